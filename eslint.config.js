@@ -1,0 +1,39 @@
+import js from "@eslint/js";
+import importX from "eslint-plugin-import-x";
+import tseslint from "typescript-eslint";
+
+// Each layer may import itself and what stands before it: see docs/decisions/0001-layers.md.
+const layers = ["graph", "model", "formats", "registry", "expander", "trainer", "jobs", "server", "cli"];
+const zones = layers.slice(0, -1).map((layer, i) => ({
+  target: `./src/${layer}`,
+  from: layers.slice(i + 1).map((later) => `./src/${later}`),
+  message: `Imports go one way: ${layers.join(" <- ")}.`,
+}));
+
+export default tseslint.config(
+  { ignores: ["dist", "coverage", "src/server/generated", "data"] },
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { "import-x": importX },
+    rules: {
+      "import-x/no-restricted-paths": ["error", { zones }],
+      "@typescript-eslint/no-non-null-assertion": "error",
+      "@typescript-eslint/prefer-nullish-coalescing": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    // Pure layers: what networks and files are, never where they lie.
+    files: ["src/graph/**", "src/model/**", "src/formats/**"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { paths: ["fs", "node:fs", "node:fs/promises", "node:http", "node:net", "onnxruntime-node"] },
+      ],
+    },
+  },
+  { files: ["**/*.js"], extends: [tseslint.configs.disableTypeChecked] },
+);

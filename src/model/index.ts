@@ -1,0 +1,10 @@
+/**
+ * What networks are: architecture families and their tensors, expansion rules and plans, cost. Pure: no I/O.
+ */
+export * from "./architecture.js";
+export * from "./errors.js";
+export * from "./plan.js";
+export * from "./preprocessing.js";
+export * from "./rules/index.js";
+export * from "./tensor.js";
+export { mlpWidth, patchCount, tokenCount, vitConfigSchema, type VitConfig } from "./vit/config.js";
