@@ -3,8 +3,10 @@
  */
 export * from "./architecture.js";
 export * from "./errors.js";
+export * from "./network.js";
 export * from "./plan.js";
 export * from "./preprocessing.js";
 export * from "./rules/index.js";
 export * from "./tensor.js";
+export * from "./validate.js";
 export { mlpWidth, patchCount, tokenCount, vitConfigSchema, type VitConfig } from "./vit/config.js";

@@ -1,0 +1,46 @@
+import { add, mul, type Value } from "../graph/index.js";
+import type { Architecture } from "./architecture.js";
+import type { Plan } from "./plan.js";
+import { vitLogits, type TensorLookup } from "./vit/network.js";
+
+export type { TensorLookup } from "./vit/network.js";
+
+/**
+ * Logits of a network of `depth` layers.
+ *
+ * @param images `[batch, channels, height, width]`, preprocessed
+ * @param tensor its tensors by name, `blocks.{i}.…` for those of layers
+ * @returns `[batch, classes]`
+ */
+export function networkLogits(
+  architecture: Architecture,
+  depth: number,
+  images: Value,
+  tensor: TensorLookup,
+): Value {
+  return vitLogits(architecture.config, depth, images, tensor);
+}
+
+/** Shape of a batch of images of an architecture. */
+export function imagesShape({ config }: Architecture, batch: number): number[] {
+  return [batch, config.inChans, config.imageSize, config.imageSize];
+}
+
+/**
+ * Tensors of the network that `plan` describes, made from those of a learngene inside the graph. Layers of one
+ * stage read the same value, so that differentiation sums their gradients.
+ */
+export function plannedTensors(plan: Plan, stored: TensorLookup): TensorLookup {
+  return (name) => {
+    const match = /^blocks\.(\d+)\.(.+)$/.exec(name);
+    if (match === null) {
+      return stored(name);
+    }
+    const [, layer, tensor] = match;
+    const terms = (plan.terms[Number(layer)] ?? []).map(({ source, coefficient }) => {
+      const value = stored(`stages.${source}.${tensor ?? ""}`);
+      return coefficient === 1 ? value : mul(value, coefficient);
+    });
+    return terms.reduce((sum, term) => add(sum, term));
+  };
+}
