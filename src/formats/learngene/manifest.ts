@@ -1,13 +1,16 @@
 import { z } from "zod";
-import { architectureSchema, preprocessingSchema, ruleNames } from "../../model/index.js";
-
-const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/);
-
-const layoutSchema = z.array(z.int().min(0)).min(1);
+import { architectureSchema, MAX_DEPTH, preprocessingSchema, ruleNames } from "../../model/index.js";
+import {
+  checkDescribed,
+  digestSchema,
+  labelsSchema,
+  layoutSchema,
+  licenseSchema,
+} from "../manifest-parts.js";
 
 /** Test accuracy of one expansion, no training after it. */
 export const depthResultSchema = z.strictObject({
-  depth: z.int().positive(),
+  depth: z.int().positive().max(MAX_DEPTH),
   /** Layers per stage. */
   layers: layoutSchema,
   /** Right answers over all, 0 to 1. */
@@ -28,21 +31,26 @@ export const trainingRecordSchema = z.strictObject({
   /** The whole recipe, as it ran. */
   recipe: z.record(z.string(), z.json()),
   /** How layers were tied: one layout throughout, or one drawn at each step from these. */
-  layouts: z.strictObject({ schedule: z.enum(["fixed", "drawn"]), layers: z.array(layoutSchema).min(1) }),
+  layouts: z.strictObject({
+    schedule: z.enum(["fixed", "drawn"]),
+    layers: z.array(layoutSchema).min(1).max(1024),
+  }),
   steps: z.int().positive(),
   seconds: z.number().nonnegative(),
   /** On the test images, untuned, by depth. */
-  results: z.array(depthResultSchema),
+  results: z.array(depthResultSchema).max(1024),
 });
 
-/** The JSON under `learngene` in a learngene file's `__metadata__`. */
-export const manifestSchema = z.strictObject({
+const fields = z.strictObject({
   formatVersion: z.literal(1),
   architecture: architectureSchema,
   /** The expansion rule that its weights were trained for. */
-  rule: z.enum(ruleNames as [string, ...string[]]),
+  rule: z.enum(ruleNames),
   /** The Aux-Net's stages, in order, with the layers each had there. */
-  stages: z.array(z.strictObject({ layers: z.int().positive() })).min(1).max(256),
+  stages: z
+    .array(z.strictObject({ layers: z.int().positive().max(MAX_DEPTH) }))
+    .min(1)
+    .max(256),
   /** The Ans-Net it was distilled from, if there was one. */
   ancestry: z
     .strictObject({
@@ -55,12 +63,41 @@ export const manifestSchema = z.strictObject({
   training: trainingRecordSchema.nullable(),
   preprocessing: preprocessingSchema,
   /** One name a class, in the order of the head's rows. */
-  labels: z.array(z.string()).optional(),
+  labels: labelsSchema.optional(),
   /** SPDX identifier. */
-  license: z.string().min(1).max(100),
+  license: licenseSchema,
   description: z.string().max(2000).optional(),
+});
+
+/**
+ * The JSON under `learngene` in a learngene file's `__metadata__`. Its parts agree: channels and classes with the
+ * architecture, layouts with the stages, depths with their layouts.
+ */
+export const manifestSchema = fields.superRefine((manifest, context) => {
+  checkDescribed(manifest, context);
+  checkLayouts(manifest, context);
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
 export type TrainingRecord = z.infer<typeof trainingRecordSchema>;
 export type DepthResult = z.infer<typeof depthResultSchema>;
+
+function checkLayouts({ training, stages }: z.infer<typeof fields>, context: z.RefinementCtx): void {
+  const check = (layers: readonly number[], path: (string | number)[]) => {
+    if (layers.length !== stages.length) {
+      const message = `must have ${stages.length} entries, one a stage, not ${layers.length}`;
+      context.addIssue({ code: "custom", path: ["training", ...path], message });
+    }
+  };
+  training?.layouts.layers.forEach((layers, i) => {
+    check(layers, ["layouts", "layers", i]);
+  });
+  training?.results.forEach(({ depth, layers }, i) => {
+    check(layers, ["results", i, "layers"]);
+    const sum = layers.reduce((total, count) => total + count, 0);
+    if (sum !== depth) {
+      const message = `must be the sum of its layers, ${sum}, not ${depth}`;
+      context.addIssue({ code: "custom", path: ["training", "results", i, "depth"], message });
+    }
+  });
+}

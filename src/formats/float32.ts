@@ -1,0 +1,38 @@
+/** Float32 values as every format here stores them, little-endian, whatever the machine's own order. */
+
+const machineIsLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
+/**
+ * The floats in `bytes`, whose length is a multiple of 4. May share memory with `bytes`; copies only where
+ * alignment or the machine's byte order make it necessary.
+ */
+export function floatsFromBytes(bytes: Uint8Array): Float32Array {
+  if (machineIsLittleEndian) {
+    const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+    return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: bytes.byteLength / 4 }, (_, i) => view.getFloat32(4 * i, true));
+}
+
+/** The bytes of `floats`, as a file stores them. May share memory with `floats`. */
+export function bytesFromFloats(floats: Float32Array): Uint8Array {
+  if (machineIsLittleEndian) {
+    return new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength);
+  }
+  const view = new DataView(new ArrayBuffer(floats.byteLength));
+  floats.forEach((value, i) => {
+    view.setFloat32(4 * i, value, true);
+  });
+  return new Uint8Array(view.buffer);
+}
+
+/** Index of the first NaN or infinity; -1 if there is none. */
+export function firstNonFinite(floats: Float32Array): number {
+  for (let i = 0; i < floats.length; i++) {
+    if (!Number.isFinite(floats[i])) {
+      return i;
+    }
+  }
+  return -1;
+}

@@ -1,0 +1,3 @@
+/** Learngene files: their manifest, reading with full verification, writing. */
+export * from "./file.js";
+export * from "./manifest.js";

@@ -1,0 +1,3 @@
+/** Files of whole networks (Ans-Nets, Des-Nets): their manifest, reading with full verification, writing. */
+export * from "./file.js";
+export * from "./manifest.js";
