@@ -38,7 +38,7 @@ function checkLayout(stages: number, layers: readonly number[]): readonly number
   const wrong = (why: string) =>
     new InputError("invalid-plan", `layers=${value.slice(0, 60)}: ${why}`, {
       field: "layers",
-      value,
+      value: value.slice(0, 100),
       fix: `Give ${stages} whole numbers, one a stage, such as layers=${evenLayout(stages, 2 * stages).join(",")}.`,
     });
   if (layers.length !== stages) {
