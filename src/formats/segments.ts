@@ -34,3 +34,43 @@ export function segmentLength(segment: Segment): number {
 export function segmentsLength(segments: readonly Segment[]): number {
   return segments.reduce((sum, segment) => sum + segmentLength(segment), 0);
 }
+
+/** The same bytes in fewer segments: ranges that touch become one, empty segments go. */
+export function joinSegments(segments: readonly Segment[]): Segment[] {
+  const joined: Segment[] = [];
+  for (const segment of segments) {
+    const last = joined.at(-1);
+    if (segmentLength(segment) === 0) {
+      continue;
+    }
+    if (last?.kind === "range" && segment.kind === "range" && last.offset + last.length === segment.offset) {
+      joined[joined.length - 1] = { ...last, length: last.length + segment.length };
+    } else {
+      joined.push(segment);
+    }
+  }
+  return joined;
+}
+
+/** Bytes `start` up to, not including, `end` of what the segments describe. Throws `RangeError` outside of it. */
+export function sliceSegments(segments: readonly Segment[], start: number, end: number): Segment[] {
+  const length = segmentsLength(segments);
+  if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start || end > length) {
+    throw new RangeError(`no bytes ${start} to ${end} in ${length}`);
+  }
+  let at = 0;
+  const slices = segments.map((segment) => {
+    const size = segmentLength(segment);
+    const from = Math.min(Math.max(start - at, 0), size);
+    const to = Math.max(Math.min(end - at, size), from);
+    at += size;
+    return sliceSegment(segment, from, to);
+  });
+  return slices.filter((segment) => segmentLength(segment) > 0);
+}
+
+function sliceSegment(segment: Segment, from: number, to: number): Segment {
+  return segment.kind === "bytes"
+    ? { kind: "bytes", bytes: segment.bytes.subarray(from, to) }
+    : { kind: "range", offset: segment.offset + from, length: to - from };
+}

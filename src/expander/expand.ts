@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { joinSegments, segmentsLength, type Segment } from "../formats/index.js";
+import type { Expandable } from "./request.js";
+import { ruleNamed, type Plan } from "../model/index.js";
+import { writers, type ExpansionFormat } from "./writers/index.js";
+
+/** An expansion and the form it is wanted in. */
+export interface ExpansionRequest extends Expandable {
+  readonly format: ExpansionFormat;
+  /** What the file is named after: the learngene's name. */
+  readonly name?: string;
+}
+
+/** A file ready to be sent: known to the byte, none of its weights read. */
+export interface Expansion {
+  readonly segments: readonly Segment[];
+  /** Bytes. */
+  readonly length: number;
+  readonly contentType: string;
+  /** Without folders, safe in a header. */
+  readonly fileName: string;
+  /** Strong, in its quotes. */
+  readonly etag: string;
+}
+
+/** Plans the bytes of an expansion. Reads no weights; equal requests give equal expansions. */
+export function planExpansion(request: ExpansionRequest): Expansion {
+  const writer = writers[request.format];
+  const segments = joinSegments(writer.segments(request));
+  return {
+    segments,
+    length: segmentsLength(segments),
+    contentType: writer.contentType,
+    fileName: expansionFileName(request),
+    etag: expansionEtag(request),
+  };
+}
+
+/**
+ * The ETag of an expansion, without making it. It changes when the learngene's bytes, the plan, the format or the
+ * way that format is written do.
+ */
+export function expansionEtag({
+  digest,
+  plan,
+  format,
+}: Pick<ExpansionRequest, "digest" | "plan" | "format">): string {
+  const terms = plan.terms.map((row) => row.map(({ source, coefficient }) => [source, coefficient]));
+  const identity = [digest, format, writers[format].version, plan.rule, plan.layers, terms];
+  return `"${createHash("sha256").update(JSON.stringify(identity)).digest("hex")}"`;
+}
+
+/** Longer lists of layers are not spelled out in a file's name. */
+const MAX_LAYERS_IN_NAME = 16;
+
+function expansionFileName({ name = "network", plan, format, learngene }: ExpansionRequest): string {
+  const safe = name.replaceAll(/[^A-Za-z0-9._-]/g, "-").slice(0, 100);
+  const { rule, stages } = learngene.manifest;
+  const usual = ruleNamed(rule).planDepth(stages.length, plan.depth);
+  const layout =
+    sameLayers(usual, plan) || plan.layers.length > MAX_LAYERS_IN_NAME
+      ? ""
+      : `-layers-${plan.layers.join("-")}`;
+  return `${safe}-depth-${plan.depth}${layout}.${writers[format].extension}`;
+}
+
+function sameLayers(a: Plan, b: Plan): boolean {
+  return a.layers.join() === b.layers.join();
+}

@@ -1,0 +1,11 @@
+/**
+ * From a learngene and a wish to a stream of bytes: a request becomes a plan, a plan the segments of a file, the
+ * segments a stream. Nothing is computed and nothing is held whole: weights are copied as ranges of the stored file.
+ */
+export * from "./cost.js";
+export * from "./expand.js";
+export * from "./plan-request.js";
+export * from "./request.js";
+export * from "./stream.js";
+export * from "./tensors.js";
+export { expansionFormats, type ExpansionFormat } from "./writers/index.js";
