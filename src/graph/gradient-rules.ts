@@ -162,11 +162,7 @@ const gradientRules: GradientRules = {
     const scaled = mul(dy, gamma);
     const centred = sub(scaled, reduceMean(scaled, [last], true));
     const projected = mul(normalized, reduceMean(mul(scaled, normalized), [last], true));
-    return [
-      mul(sub(centred, projected), invStd),
-      reduceSum(mul(dy, normalized), rows),
-      reduceSum(dy, rows),
-    ];
+    return [mul(sub(centred, projected), invStd), reduceSum(mul(dy, normalized), rows), reduceSum(dy, rows)];
   },
 
   /** Phi(x) + x phi(x), with Phi and phi the normal distribution and its density. */

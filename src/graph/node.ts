@@ -60,4 +60,3 @@ export interface Value {
   readonly node: Node;
   readonly shape: Shape;
 }
-

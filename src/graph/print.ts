@@ -20,7 +20,9 @@ export function checkGraph(outputs: readonly Value[]): void {
     const derived = shapesOf(node.op, node.inputs, node.attributes);
     const stated = node.outputs.map((value) => value.shape);
     if (derived.length !== stated.length || derived.some((shape, i) => !sameShape(shape, stated[i] ?? []))) {
-      throw new Error(`${node.op}: ${stated.map(showShape).join()} stated, ${derived.map(showShape).join()} derived`);
+      throw new Error(
+        `${node.op}: ${stated.map(showShape).join()} stated, ${derived.map(showShape).join()} derived`,
+      );
     }
   }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { elementCount, type TensorSpec } from "./tensor.js";
 import { vitConfigSchema } from "./vit/config.js";
+import { vitInitialization, type Initialization } from "./vit/initialization.js";
 import { vitBlockTensors, vitFlops, vitHeadTensors, vitStemTensors } from "./vit/tensors.js";
 
 /**
@@ -42,6 +43,11 @@ function withBlocks({ stem, block, head }: TensorGroups, prefix: string, count: 
     block.map(({ name, shape }) => ({ name: `${prefix}.${i}.${name}`, shape })),
   );
   return [...stem, ...blocks.flat(), ...head];
+}
+
+/** How the tensor of that name is drawn before training. */
+export function initializationOf({ config }: Architecture, name: string): Initialization {
+  return vitInitialization(config, name);
 }
 
 /** What a network of `depth` layers costs, whatever its weights. */

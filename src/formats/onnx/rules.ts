@@ -146,7 +146,9 @@ function portableMatmul(
 ): NodeProto[] {
   const { transA, transB, scale } = node.attributes;
   const rank = node.outputs[0]?.shape.length ?? 0;
-  const swapped = Array.from({ length: rank }, (_, axis) => axis).with(-2, rank - 1).with(-1, rank - 2);
+  const swapped = Array.from({ length: rank }, (_, axis) => axis)
+    .with(-2, rank - 1)
+    .with(-1, rank - 2);
   const nodes: NodeProto[] = [];
   const through = (make: (output: string) => NodeProto) => {
     const output = emission.fresh();

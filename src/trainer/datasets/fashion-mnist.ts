@@ -6,7 +6,7 @@ import type { ImageDataset, ImageShape, Split } from "./dataset.js";
 import { filesDigest, imagesFile, labelsFile } from "./digest.js";
 import { readFashionMnistPackage } from "./fashion-mnist-package.js";
 import { idxFileNames, plainBytes } from "./idx-files.js";
-import { writeAtomically } from "./write-atomically.js";
+import { writeAtomically } from "../write-atomically.js";
 
 /** The digest of the one split that every learngene of this project is trained on and measured by. */
 export const fashionMnistDigest = "sha256:3c9f3a41a51723b6d4812c14596ca4fb4de4ca9175476195bdcb246014de456d";

@@ -1,0 +1,31 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+
+export type { InferenceSession, Tensor } from "onnxruntime-node";
+
+/** The whole buffer or view as a tensor; ONNX Runtime reads and writes it in place. */
+export function tensorOn(data: Float32Array, dims: readonly number[]): Tensor {
+  return new Tensor("float32", data, dims);
+}
+
+export interface SessionOptions {
+  /** Threads inside an operator. More than there are cores halves the speed. */
+  threads: number;
+}
+
+/** A session on the CPU. `model` is a file's path or its bytes. */
+export function openSession(
+  model: string | Uint8Array,
+  { threads }: SessionOptions,
+): Promise<InferenceSession> {
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: ["cpu"],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    enableCpuMemArena: true,
+    logSeverityLevel: 3,
+  };
+  return typeof model === "string"
+    ? InferenceSession.create(model, options)
+    : InferenceSession.create(model, options);
+}

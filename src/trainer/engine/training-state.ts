@@ -1,0 +1,102 @@
+import type { TensorSpec } from "../../model/index.js";
+import { parameterGroups, type ParameterGroup, type ParameterLayout } from "../step/parameters.js";
+import { STEP, stateVectors, type StateVector } from "../step/train-step.js";
+import { tensorOn, type Tensor } from "./session.js";
+
+/** One of the two copies of the state: its vectors as they are fed, and as they are fetched. */
+interface Side {
+  readonly vectors: Readonly<Record<ParameterGroup, Record<StateVector, Float32Array>>>;
+  readonly feeds: Readonly<Record<string, Tensor>>;
+  readonly fetches: Readonly<Record<string, Tensor>>;
+}
+
+/**
+ * Parameters and optimizer moments. There are two copies: a step reads one and writes the other, in place, and
+ * then they change roles, so that nothing is allocated or copied between steps. Several step graphs (one a
+ * layout) may take turns on one state.
+ */
+export class TrainingState {
+  readonly layout: ParameterLayout;
+  #current: Side;
+  #other: Side;
+  /** Steps taken. */
+  stepCount = 0;
+
+  /** A state whose parameters are `initial`'s, by name, and whose moments are zero. */
+  constructor(layout: ParameterLayout, initial: ReadonlyMap<string, Float32Array>) {
+    this.layout = layout;
+    this.#current = makeSide(layout);
+    this.#other = makeSide(layout);
+    for (const { name, group, start, end } of layout.slots) {
+      const values = initial.get(name);
+      if (values?.length !== end - start) {
+        throw new Error(`${name}: ${values?.length ?? "no"} values for ${end - start}`);
+      }
+      this.#current.vectors[group].parameters.set(values, start);
+    }
+  }
+
+  /** What a step reads. */
+  get feeds(): Readonly<Record<string, Tensor>> {
+    return this.#current.feeds;
+  }
+
+  /** Where a step writes. */
+  get fetches(): Readonly<Record<string, Tensor>> {
+    return this.#other.fetches;
+  }
+
+  /** Takes what the last step wrote as the state. */
+  advance(): void {
+    [this.#current, this.#other] = [this.#other, this.#current];
+    this.stepCount++;
+  }
+
+  /** Copies of the parameters, by name. */
+  parameters(): Map<string, Float32Array> {
+    return new Map(
+      this.layout.slots.map(({ name, group, start, end }) => [
+        name,
+        this.#current.vectors[group].parameters.slice(start, end),
+      ]),
+    );
+  }
+
+  /** The parameters as tensors over the state's own memory, to be fed to a network; stale after a step. */
+  parameterFeeds(names: readonly TensorSpec[]): Record<string, Tensor> {
+    const feeds = names.flatMap(({ name }) => {
+      const tensor = this.#current.feeds[name];
+      return tensor === undefined ? [] : [[name, tensor] as const];
+    });
+    return Object.fromEntries(feeds);
+  }
+}
+
+function makeSide(layout: ParameterLayout): Side {
+  const groupVectors = (size: number) => ({
+    parameters: new Float32Array(size),
+    firstMoment: new Float32Array(size),
+    secondMoment: new Float32Array(size),
+  });
+  const vectors = {
+    decayed: groupVectors(layout.sizes.decayed),
+    plain: groupVectors(layout.sizes.plain),
+  };
+  const named = (nameOf: (group: ParameterGroup, vector: StateVector) => string) =>
+    parameterGroups.flatMap((group) =>
+      layout.sizes[group] === 0
+        ? []
+        : stateVectors.map((vector) => {
+            const data = vectors[group][vector];
+            return [nameOf(group, vector), tensorOn(data, [data.length])] as const;
+          }),
+    );
+  const views = layout.slots.map(({ name, shape, group, start, end }) => {
+    return [name, tensorOn(vectors[group].parameters.subarray(start, end), shape)] as const;
+  });
+  return {
+    vectors,
+    feeds: Object.fromEntries([...views, ...named(STEP.vectorIn)]),
+    fetches: Object.fromEntries(named(STEP.vectorOut)),
+  };
+}

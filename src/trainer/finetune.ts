@@ -1,0 +1,27 @@
+import type { ImageDataset } from "./datasets/index.js";
+import { checkFits } from "./fit.js";
+import { withFreshHead, type NetworkWeights } from "./network-weights.js";
+import { Random } from "./random.js";
+import type { FinetuneRecipe } from "./recipe.js";
+import type { TrainingContext } from "./train.js";
+import { trainNetwork } from "./train-network.js";
+
+/**
+ * Trains a network, usually a Des-Net expanded from a learngene, its layers untied. A head for another number of
+ * classes than the data set's is replaced by a fresh one.
+ */
+export async function finetune(
+  recipe: FinetuneRecipe,
+  start: NetworkWeights,
+  dataset: ImageDataset,
+  context: TrainingContext,
+): Promise<NetworkWeights> {
+  const { architecture } = start.manifest;
+  checkFits(architecture, dataset, false);
+  const random = Random.fromSeed(recipe.seed);
+  const network =
+    architecture.config.numClasses === dataset.numClasses
+      ? start
+      : withFreshHead(start, dataset.numClasses, random.fork("weights"));
+  return trainNetwork(recipe, network, dataset, random, context);
+}

@@ -1,0 +1,17 @@
+/**
+ * Training without Python: recipes that train an Ans-Net, learn a learngene and fine-tune a Des-Net, the step
+ * graphs they build and the engine that runs them, data sets in and progress out.
+ */
+export { trainAncestor } from "./ancestor.js";
+export { openDataset, type ImageDataset } from "./datasets/index.js";
+export { Classifier } from "./engine/classifier.js";
+export { evaluate, type Evaluation } from "./evaluate.js";
+export { digestOf, readLearngeneFile, readNetworkFile } from "./files.js";
+export { finetune } from "./finetune.js";
+export { checkFits } from "./fit.js";
+export { learn, type Ancestor, type Learned } from "./learn.js";
+export { descend, type LearngeneWeights, type NetworkWeights } from "./network-weights.js";
+export * from "./progress/index.js";
+export * from "./recipe.js";
+export type { TrainingContext } from "./train.js";
+export { writeAtomically } from "./write-atomically.js";

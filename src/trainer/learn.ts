@@ -1,0 +1,159 @@
+import { storedTensors, type DepthResult, type Manifest } from "../formats/index.js";
+import { networkTensors, stageWise, type Plan, type TensorSpec } from "../model/index.js";
+import type { ImageDataset, Split } from "./datasets/index.js";
+import { Classifier } from "./engine/classifier.js";
+import { tensorOn } from "./engine/session.js";
+import { TrainingState } from "./engine/training-state.js";
+import { evaluate } from "./evaluate.js";
+import { checkFits } from "./fit.js";
+import { initialWeights } from "./initialize.js";
+import type { NetworkWeights } from "./network-weights.js";
+import { Random } from "./random.js";
+import type { LearnRecipe } from "./recipe.js";
+import { layOutParameters } from "./step/parameters.js";
+import { rememberingTeacher, watchingTeacher, type Teacher } from "./teacher.js";
+import { asJson, trainingSplit } from "./train-network.js";
+import { train, type TrainingContext } from "./train.js";
+
+/** An Ans-Net with the digest of its file. */
+export interface Ancestor extends NetworkWeights {
+  digest: string;
+}
+
+/** What a learngene file holds. */
+export interface Learned {
+  manifest: Manifest;
+  tensors: Map<string, Float32Array>;
+}
+
+/**
+ * Learns a learngene: trains an Aux-Net whose layers share weights inside each stage, by distilling the Ans-Net
+ * and from labels (SWS, arXiv 2404.16897, section 3.2). With the drawn schedule, the Aux-Net's layout is drawn
+ * anew at each step, which is this project's extension: see docs/decisions.
+ */
+export async function learn(
+  recipe: LearnRecipe,
+  ancestor: Ancestor,
+  dataset: ImageDataset,
+  context: TrainingContext,
+): Promise<Learned> {
+  const { architecture } = ancestor.manifest;
+  checkFits(architecture, dataset);
+  const random = Random.fromSeed(recipe.seed);
+  const stages = recipe.stages.map((layers) => ({ layers }));
+  const tensors = storedTensors({ architecture, rule: stageWise.name, stages });
+  const weights = initialWeights(architecture, tensors, random.fork("weights"));
+  const state = new TrainingState(layOutParameters(tensors), weights);
+  const plans = trainedPlans(recipe);
+  const { distillationWeight, temperature } = recipe;
+  const split = trainingSplit(recipe, dataset);
+  const { steps, seconds } = await withTeacher(recipe, ancestor, dataset, split, context, (teacher) =>
+    train({
+      ...context,
+      recipe,
+      architecture,
+      dataset,
+      split,
+      state,
+      layouts: plans.map((plan) => ({ depth: plan.depth, plan })),
+      loss: { distillationWeight, temperature },
+      ...(teacher === undefined ? {} : { teacher }),
+      random,
+    }),
+  );
+  const results = await measure(recipe, architecture, state, tensors, dataset, context);
+  return {
+    manifest: {
+      formatVersion: 1,
+      architecture,
+      rule: stageWise.name,
+      stages,
+      ancestry: {
+        digest: ancestor.digest,
+        depth: ancestor.manifest.depth,
+        accuracy: ancestor.manifest.training?.accuracy ?? 0,
+      },
+      training: {
+        dataset: {
+          name: dataset.name,
+          digest: dataset.digest,
+          trainImages: split.count,
+          testImages: dataset.test.count,
+        },
+        recipe: asJson(recipe),
+        layouts: { schedule: recipe.layouts.schedule, layers: plans.map((plan) => [...plan.layers]) },
+        steps,
+        seconds,
+        results,
+      },
+      preprocessing: dataset.preprocessing,
+      ...(dataset.labels === undefined ? {} : { labels: [...dataset.labels] }),
+      license: "Apache-2.0",
+    },
+    tensors: state.parameters(),
+  };
+}
+
+/** Plans of the layouts that the Aux-Net takes while it trains. */
+function trainedPlans({ stages, layouts }: LearnRecipe): Plan[] {
+  const all = layouts.schedule === "fixed" ? [stages] : layouts.layers;
+  return all.map((layers) => stageWise.planLayers(stages.length, layers));
+}
+
+async function withTeacher<T>(
+  recipe: LearnRecipe,
+  { manifest, tensors }: Ancestor,
+  dataset: ImageDataset,
+  split: Split,
+  context: TrainingContext,
+  use: (teacher: Teacher | undefined) => Promise<T>,
+): Promise<T> {
+  if (recipe.distillationWeight === 0) {
+    return use(undefined);
+  }
+  const { architecture, depth } = manifest;
+  const specs = networkTensors(architecture, depth);
+  const feeds = Object.fromEntries(
+    specs.map(({ name, shape }) => [name, tensorOn(tensors.get(name) ?? new Float32Array(0), shape)]),
+  );
+  const network = { architecture, depth, tensors: specs };
+  const classifier = await Classifier.fromWeights(network, () => feeds, context);
+  try {
+    const varied = recipe.augment.shift > 0 || recipe.augment.flip;
+    return await use(
+      varied ? watchingTeacher(classifier, dataset) : await rememberingTeacher(classifier, dataset, split),
+    );
+  } finally {
+    await classifier.close();
+  }
+}
+
+/** Test accuracy at the Aux-Net's own layout and at the depths the recipe asks for, nothing trained after. */
+async function measure(
+  recipe: LearnRecipe,
+  architecture: Manifest["architecture"],
+  state: TrainingState,
+  tensors: readonly TensorSpec[],
+  dataset: ImageDataset,
+  { threads, reporter, signal }: TrainingContext,
+): Promise<DepthResult[]> {
+  const { stages, evaluateDepths, kind } = recipe;
+  const plans = [
+    ...evaluateDepths.map((depth) => stageWise.planDepth(stages.length, depth)),
+    stageWise.planLayers(stages.length, stages),
+  ];
+  const results: DepthResult[] = [];
+  for (const plan of plans) {
+    const { depth } = plan;
+    const layers = [...plan.layers];
+    const network = { architecture, depth, plan, tensors };
+    const classifier = await Classifier.fromWeights(network, () => state.parameterFeeds(tensors), {
+      threads,
+    });
+    const measured = await evaluate(classifier, dataset, dataset.test, signal);
+    await classifier.close();
+    reporter.evaluate({ phase: kind, subject: `layers ${layers.join(",")}`, depth, layers, ...measured });
+    results.push({ depth, layers, accuracy: measured.accuracy, loss: measured.loss });
+  }
+  return results;
+}

@@ -1,0 +1,160 @@
+import { concat, differentiate, expand, Graph, reshape, type Value } from "../../graph/index.js";
+import {
+  imagesShape,
+  networkLogits,
+  plannedTensors,
+  type Architecture,
+  type Plan,
+  type TensorLookup,
+} from "../../model/index.js";
+import { adamW, clipFactor, globalNorm, type AdamWOptions } from "./adamw.js";
+import { distillation, mix, softCrossEntropy } from "./losses.js";
+import { parameterGroups, type ParameterGroup, type ParameterLayout } from "./parameters.js";
+
+/** Weight of each loss. */
+export interface LossOptions {
+  /** Of the teacher's soft targets, 0 to 1; labels weigh the rest. */
+  distillationWeight: number;
+  temperature: number;
+}
+
+export interface OptimizerOptions extends AdamWOptions {
+  weightDecay: number;
+  /** Largest global norm of the gradients. */
+  clipNorm: number;
+}
+
+export interface TrainStepOptions {
+  architecture: Architecture;
+  /** Layers of the network; with a plan, its depth. */
+  depth: number;
+  /** How layers are tied to a learngene's tensors. Without, each layer has its own. */
+  plan?: Plan;
+  parameters: ParameterLayout;
+  batchSize: number;
+  loss: LossOptions;
+  optimizer: OptimizerOptions;
+}
+
+/** Names of the step graph's inputs and outputs. Parameters are inputs too, each under its own name. */
+export const STEP = {
+  images: "images",
+  targets: "targets",
+  teacherLogits: "teacher_logits",
+  learningRate: "learning_rate",
+  step: "step",
+  loss: "loss",
+  logits: "logits",
+  gradientNorm: "gradient_norm",
+  /** A group's vector going in: `decayed.parameters`. */
+  vectorIn: (group: ParameterGroup, vector: StateVector) => `${group}.${vector}`,
+  /** The same coming out: `decayed.parameters.next`. */
+  vectorOut: (group: ParameterGroup, vector: StateVector) => `${group}.${vector}.next`,
+} as const;
+
+export type StateVector = "parameters" | "firstMoment" | "secondMoment";
+export const stateVectors: readonly StateVector[] = ["parameters", "firstMoment", "secondMoment"];
+
+/** The forward and backward half of a step: what is trained on and how each parameter should move. */
+export interface LossGraph {
+  graph: Graph;
+  logits: Value;
+  loss: Value;
+  /** One gradient a parameter, in the layout's order. */
+  gradients: Value[];
+}
+
+/** Loss and gradients of one batch, by name of the inputs in {@link STEP}. */
+export function buildLossGraph(options: Omit<TrainStepOptions, "optimizer">): LossGraph {
+  const { architecture, depth, plan, parameters, batchSize } = options;
+  const graph = new Graph();
+  const inputs = parameters.slots.map(({ name, shape }) => graph.input(name, shape));
+  const byName = new Map(parameters.slots.map(({ name }, i) => [name, inputs[i]]));
+  const stored: TensorLookup = (name) => {
+    const value = byName.get(name);
+    if (value === undefined) {
+      throw new Error(`no parameter ${name}`);
+    }
+    return value;
+  };
+  const images = graph.input(STEP.images, imagesShape(architecture, batchSize));
+  const tensors = plan === undefined ? stored : plannedTensors(plan, stored);
+  const logits = networkLogits(architecture, depth, images, tensors);
+  const loss = buildLoss(graph, logits, options.loss);
+  // A layout may leave a stage out; its gradients are zero then.
+  const used = inputs.filter((input) => reaches(graph, input));
+  const gradients = new Map(differentiate(loss, used).map((gradient, i) => [used[i], gradient]));
+  return {
+    graph,
+    logits,
+    loss,
+    gradients: inputs.map((input) => gradients.get(input) ?? expand(graph.constant(0), input.shape)),
+  };
+}
+
+function buildLoss(graph: Graph, logits: Value, options: LossOptions): Value {
+  const { distillationWeight, temperature } = options;
+  const labels = () => softCrossEntropy(logits, graph.input(STEP.targets, logits.shape));
+  const teacher = () => distillation(logits, graph.input(STEP.teacherLogits, logits.shape), temperature);
+  if (distillationWeight === 0) {
+    return labels();
+  }
+  return distillationWeight === 1 ? teacher() : mix(distillationWeight, teacher(), labels());
+}
+
+/**
+ * One training step as a graph: forward, loss, gradients, clipping by their global norm, AdamW.
+ *
+ * @returns its outputs by name: the next state's vectors, the loss and logits before the step, and the norm of
+ * the gradients before clipping
+ */
+export function buildTrainStep(options: TrainStepOptions): ReadonlyMap<string, Value> {
+  const { parameters, optimizer } = options;
+  const { graph, logits, loss, gradients } = buildLossGraph(options);
+  const groups = parameterGroups.filter((group) => parameters.sizes[group] > 0);
+  const flat = groups.map((group) => flatGradient(parameters, group, gradients));
+  const gradientNorm = globalNorm(flat);
+  const scalars = {
+    learningRate: graph.input(STEP.learningRate, []),
+    step: graph.input(STEP.step, []),
+    gradientFactor: clipFactor(gradientNorm, optimizer.clipNorm),
+  };
+  const outputs = new Map([
+    [STEP.loss, loss],
+    [STEP.logits, logits],
+    [STEP.gradientNorm, gradientNorm],
+  ] as [string, Value][]);
+  for (const [i, group] of groups.entries()) {
+    const vector = (name: StateVector) => graph.input(STEP.vectorIn(group, name), [parameters.sizes[group]]);
+    const state = {
+      parameters: vector("parameters"),
+      firstMoment: vector("firstMoment"),
+      secondMoment: vector("secondMoment"),
+    };
+    const gradient = flat[i] ?? graph.constant(0);
+    const decay = group === "decayed" ? optimizer.weightDecay : 0;
+    const next = adamW(state, gradient, decay, scalars, optimizer);
+    for (const name of stateVectors) {
+      outputs.set(STEP.vectorOut(group, name), next[name]);
+    }
+  }
+  return outputs;
+}
+
+/** A group's gradients behind one another, in its vector's order. */
+function flatGradient(layout: ParameterLayout, group: ParameterGroup, gradients: readonly Value[]): Value {
+  const parts = layout.slots.flatMap(({ group: own, start, end }, i) => {
+    const gradient = gradients[i];
+    return own === group && gradient !== undefined ? [reshape(gradient, [end - start])] : [];
+  });
+  const [first, ...rest] = parts;
+  if (first === undefined) {
+    throw new Error(`no parameters in group ${group}`);
+  }
+  return concat([first, ...rest], 0);
+}
+
+/** Whether any node reads the input. */
+function reaches(graph: Graph, input: Value): boolean {
+  return graph.nodes.some((node) => node.inputs.includes(input));
+}

@@ -1,0 +1,156 @@
+import { InputError, type Architecture, type Plan } from "../model/index.js";
+import { createBatch, TrainingBatches, type Batch } from "./augment/index.js";
+import type { ImageDataset, Split } from "./datasets/index.js";
+import { StepSession, type StepBatch, type StepResult } from "./engine/step-session.js";
+import type { TrainingState } from "./engine/training-state.js";
+import { countRight } from "./metrics.js";
+import { Pace, type Reporter } from "./progress/index.js";
+import type { Random } from "./random.js";
+import type { Recipe } from "./recipe.js";
+import { learningRate, type CosineSchedule } from "./schedule.js";
+import type { LossOptions } from "./step/train-step.js";
+import type { Teacher } from "./teacher.js";
+
+/** A shape that the weights take for a step. */
+export interface Layout {
+  depth: number;
+  /** How its layers are tied to a learngene's tensors. Without, each has its own. */
+  plan?: Plan;
+}
+
+/** What surrounds a training: how it runs, not what it computes. */
+export interface TrainingContext {
+  threads: number;
+  reporter: Reporter;
+  /** Stops the training at the next step. */
+  signal?: AbortSignal;
+}
+
+export interface Training extends TrainingContext {
+  recipe: Recipe;
+  architecture: Architecture;
+  dataset: ImageDataset;
+  split: Split;
+  /** Weights and moments; trained in place. */
+  state: TrainingState;
+  /** One, or several that take turns on one set of weights: at each step one is drawn. */
+  layouts: readonly Layout[];
+  loss: LossOptions;
+  teacher?: Teacher;
+  random: Random;
+}
+
+export interface TrainingResult {
+  steps: number;
+  seconds: number;
+}
+
+/**
+ * Trains to the end of the recipe's schedule. Throws `training-diverged` at the first loss that is not finite, and
+ * the signal's reason when it is aborted.
+ */
+export async function train(training: Training): Promise<TrainingResult> {
+  const { recipe, dataset, split, random } = training;
+  const batches = new TrainingBatches(dataset, split, {
+    batchSize: recipe.batchSize,
+    augment: recipe.augment,
+    smoothing: recipe.labelSmoothing,
+    random: random.fork("batches"),
+  });
+  const schedule = scheduleOf(recipe, batches.stepsPerEpoch);
+  const batch = {
+    ...createBatch(dataset, recipe.batchSize),
+    teacherLogits: new Float32Array(recipe.batchSize * dataset.numClasses),
+  };
+  const sessions = await openSessions(training, batch);
+  const started = performance.now();
+  try {
+    await runSteps(training, batches, schedule, batch, sessions);
+  } finally {
+    await Promise.all(sessions.map((session) => session.close()));
+  }
+  return { steps: schedule.totalSteps, seconds: (performance.now() - started) / 1000 };
+}
+
+async function runSteps(
+  training: Training,
+  batches: TrainingBatches,
+  schedule: CosineSchedule,
+  batch: Batch & StepBatch,
+  sessions: readonly StepSession[],
+): Promise<void> {
+  const { recipe, state, random, teacher, signal } = training;
+  const pace = new Pace(schedule.totalSteps, recipe.batchSize);
+  const draws = random.fork("layout");
+  for (let step = 0; step < schedule.totalSteps; step++) {
+    signal?.throwIfAborted();
+    batches.fill(step, batch);
+    await teacher?.(batch, batch.teacherLogits);
+    const session = sessions[sessions.length === 1 ? 0 : draws.fork(String(step)).integer(sessions.length)];
+    const rate = learningRate(step, schedule);
+    const result = await session?.run(state, rate);
+    if (result !== undefined) {
+      checkFinite(result, step, recipe);
+      report(training, batches, schedule, batch, { ...result, step, rate, pace });
+    }
+  }
+}
+
+function openSessions(training: Training, batch: StepBatch): Promise<StepSession[]> {
+  const { recipe, architecture, state, layouts, loss, threads } = training;
+  const { beta1, beta2, epsilon, weightDecay, clipNorm } = recipe;
+  return Promise.all(
+    layouts.map((layout) =>
+      StepSession.open(
+        {
+          architecture,
+          ...layout,
+          parameters: state.layout,
+          batchSize: recipe.batchSize,
+          loss,
+          optimizer: { beta1, beta2, epsilon, weightDecay, clipNorm },
+        },
+        batch,
+        { threads },
+      ),
+    ),
+  );
+}
+
+function scheduleOf(recipe: Recipe, stepsPerEpoch: number): CosineSchedule {
+  return {
+    base: recipe.learningRate,
+    min: recipe.minLearningRate,
+    warmupSteps: Math.round(recipe.warmupEpochs * stepsPerEpoch),
+    totalSteps: Math.max(1, Math.round(recipe.epochs * stepsPerEpoch)),
+  };
+}
+
+function checkFinite({ loss, gradientNorm }: StepResult, step: number, { learningRate: rate }: Recipe): void {
+  if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
+    throw new InputError("training-diverged", `the loss is no longer finite at step ${step + 1}`, {
+      field: "learningRate",
+      value: rate,
+      fix: "Lower the learning rate or lengthen the warm-up.",
+    });
+  }
+}
+
+function report(
+  { recipe, dataset, reporter }: Training,
+  batches: TrainingBatches,
+  schedule: CosineSchedule,
+  { labels }: Batch,
+  { step, rate, pace, loss, logits }: StepResult & { step: number; rate: number; pace: Pace },
+): void {
+  reporter.train({
+    phase: recipe.kind,
+    step: step + 1,
+    totalSteps: schedule.totalSteps,
+    epoch: batches.epochOf(step) + 1,
+    loss,
+    accuracy: countRight(logits, labels, dataset.numClasses) / labels.length,
+    learningRate: rate,
+    ...pace.tick(step + 1),
+  });
+}
