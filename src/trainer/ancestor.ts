@@ -1,9 +1,6 @@
-import type { NetworkManifest } from "../formats/index.js";
-import { networkTensors } from "../model/index.js";
 import type { ImageDataset } from "./datasets/index.js";
 import { checkFits } from "./fit.js";
-import { initialWeights } from "./initialize.js";
-import type { NetworkWeights } from "./network-weights.js";
+import { freshNetwork, type NetworkWeights } from "./network-weights.js";
 import { Random } from "./random.js";
 import type { AncestorRecipe } from "./recipe.js";
 import type { TrainingContext } from "./train.js";
@@ -15,17 +12,8 @@ export async function trainAncestor(
   dataset: ImageDataset,
   context: TrainingContext,
 ): Promise<NetworkWeights> {
-  const { architecture, depth } = recipe;
+  const { architecture, depth, seed } = recipe;
   checkFits(architecture, dataset);
-  const random = Random.fromSeed(recipe.seed);
-  const tensors = networkTensors(architecture, depth);
-  const manifest: NetworkManifest = {
-    formatVersion: 1,
-    architecture,
-    depth,
-    preprocessing: dataset.preprocessing,
-    ...(dataset.labels === undefined ? {} : { labels: [...dataset.labels] }),
-  };
-  const start = { manifest, tensors: initialWeights(architecture, tensors, random.fork("weights")) };
-  return trainNetwork(recipe, start, dataset, random, context);
+  const start = freshNetwork(architecture, depth, dataset, seed);
+  return trainNetwork(recipe, start, dataset, Random.fromSeed(seed), context);
 }

@@ -4,13 +4,20 @@
  */
 export { trainAncestor } from "./ancestor.js";
 export { openDataset, type ImageDataset } from "./datasets/index.js";
+export { classifierOf } from "./classifier-of.js";
 export { Classifier } from "./engine/classifier.js";
 export { evaluate, type Evaluation } from "./evaluate.js";
 export { digestOf, readLearngeneFile, readNetworkFile } from "./files.js";
 export { finetune } from "./finetune.js";
 export { checkFits } from "./fit.js";
 export { learn, type Ancestor, type Learned } from "./learn.js";
-export { descend, type LearngeneWeights, type NetworkWeights } from "./network-weights.js";
+export {
+  descend,
+  freshNetwork,
+  selectLayers,
+  type LearngeneWeights,
+  type NetworkWeights,
+} from "./network-weights.js";
 export * from "./progress/index.js";
 export * from "./recipe.js";
 export type { TrainingContext } from "./train.js";

@@ -1,8 +1,8 @@
 import { storedTensors, type DepthResult, type Manifest } from "../formats/index.js";
-import { networkTensors, stageWise, type Plan, type TensorSpec } from "../model/index.js";
+import { stageWise, type Plan, type TensorSpec } from "../model/index.js";
+import { classifierOf } from "./classifier-of.js";
 import type { ImageDataset, Split } from "./datasets/index.js";
 import { Classifier } from "./engine/classifier.js";
-import { tensorOn } from "./engine/session.js";
 import { TrainingState } from "./engine/training-state.js";
 import { evaluate } from "./evaluate.js";
 import { checkFits } from "./fit.js";
@@ -102,7 +102,7 @@ function trainedPlans({ stages, layouts }: LearnRecipe): Plan[] {
 
 async function withTeacher<T>(
   recipe: LearnRecipe,
-  { manifest, tensors }: Ancestor,
+  ancestor: Ancestor,
   dataset: ImageDataset,
   split: Split,
   context: TrainingContext,
@@ -111,13 +111,7 @@ async function withTeacher<T>(
   if (recipe.distillationWeight === 0) {
     return use(undefined);
   }
-  const { architecture, depth } = manifest;
-  const specs = networkTensors(architecture, depth);
-  const feeds = Object.fromEntries(
-    specs.map(({ name, shape }) => [name, tensorOn(tensors.get(name) ?? new Float32Array(0), shape)]),
-  );
-  const network = { architecture, depth, tensors: specs };
-  const classifier = await Classifier.fromWeights(network, () => feeds, context);
+  const classifier = await classifierOf(ancestor, context);
   try {
     const varied = recipe.augment.shift > 0 || recipe.augment.flip;
     return await use(

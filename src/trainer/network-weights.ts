@@ -1,7 +1,8 @@
 import type { Manifest, NetworkManifest } from "../formats/index.js";
-import { networkTensors, tensorGroups, type Plan } from "../model/index.js";
+import { InputError, networkTensors, tensorGroups, type Architecture, type Plan } from "../model/index.js";
+import type { ImageDataset } from "./datasets/index.js";
 import { initialWeights } from "./initialize.js";
-import type { Random } from "./random.js";
+import { Random } from "./random.js";
 
 /** A network in memory: its manifest and its tensors by name. */
 export interface NetworkWeights {
@@ -40,6 +41,56 @@ export function descend({ manifest, tensors, digest }: LearngeneWeights, plan: P
       origin: { digest, rule, layers: [...plan.layers] },
     },
     tensors: new Map(weights),
+  };
+}
+
+/** A network of fresh weights for a data set: what training from scratch starts from. */
+export function freshNetwork(
+  architecture: Architecture,
+  depth: number,
+  { preprocessing, labels }: ImageDataset,
+  seed: number,
+): NetworkWeights {
+  const random = Random.fromSeed(seed).fork("weights");
+  return {
+    manifest: {
+      formatVersion: 1,
+      architecture,
+      depth,
+      preprocessing,
+      ...(labels === undefined ? {} : { labels: [...labels] }),
+    },
+    tensors: initialWeights(architecture, networkTensors(architecture, depth), random),
+  };
+}
+
+/**
+ * A shallower network of some of a network's layers, in the given order: "weight selection", what one does
+ * without a learngene. Throws `invalid-plan` for a layer that it does not have.
+ */
+export function selectLayers(
+  { manifest, tensors }: NetworkWeights,
+  layers: readonly number[],
+): NetworkWeights {
+  const { formatVersion, architecture, preprocessing, labels } = manifest;
+  const depth = layers.length;
+  const selected = networkTensors(architecture, depth).map(({ name }) => {
+    const source = name.replace(/^blocks\.(\d+)\./, (_, layer) => `blocks.${layers[Number(layer)]}.`);
+    const values = tensors.get(source);
+    if (values === undefined) {
+      throw new InputError("invalid-plan", `the network has no tensor ${source}`, { field: "layers" });
+    }
+    return [name, values.slice()] as const;
+  });
+  return {
+    manifest: {
+      formatVersion,
+      architecture,
+      depth,
+      preprocessing,
+      ...(labels === undefined ? {} : { labels }),
+    },
+    tensors: new Map(selected),
   };
 }
 

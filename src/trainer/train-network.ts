@@ -1,6 +1,6 @@
 import { networkTensors } from "../model/index.js";
 import { subset, type ImageDataset, type Split } from "./datasets/index.js";
-import { Classifier } from "./engine/classifier.js";
+import { classifierOf } from "./classifier-of.js";
 import { TrainingState } from "./engine/training-state.js";
 import { evaluate } from "./evaluate.js";
 import type { NetworkWeights } from "./network-weights.js";
@@ -31,8 +31,8 @@ export async function trainNetwork(
     loss: { distillationWeight: 0, temperature: 1 },
     random,
   });
-  const network = { architecture, depth, tensors };
-  const classifier = await Classifier.fromWeights(network, () => state.parameterFeeds(tensors), context);
+  const trained = { manifest: start.manifest, tensors: state.parameters() };
+  const classifier = await classifierOf(trained, context);
   const measured = await evaluate(classifier, dataset, dataset.test, context.signal);
   await classifier.close();
   context.reporter.evaluate({
@@ -43,7 +43,7 @@ export async function trainNetwork(
     ...measured,
   });
   const training = { recipe: asJson(recipe), steps, seconds, accuracy: measured.accuracy };
-  return { manifest: { ...start.manifest, training }, tensors: state.parameters() };
+  return { manifest: { ...trained.manifest, training }, tensors: trained.tensors };
 }
 
 /** The training images, or as many of them as the recipe says. */

@@ -3,6 +3,7 @@ import { onnxBytes } from "../../formats/onnx/index.js";
 import {
   imagesShape,
   InputError,
+  NETWORK_IO,
   networkLogits,
   plannedTensors,
   type Architecture,
@@ -10,9 +11,6 @@ import {
   type TensorSpec,
 } from "../../model/index.js";
 import { openSession, tensorOn, type InferenceSession, type SessionOptions, type Tensor } from "./session.js";
-
-/** Names of an exported network's input and output. */
-export const NETWORK_IO = { images: "images", logits: "logits" } as const;
 
 /** A network that turns images into logits. */
 export class Classifier {

@@ -1,0 +1,14 @@
+/** `npm run bench -- NAME [options]`: each bench makes one figure or table that the README quotes. */
+import { startsBench } from "./starts/index.js";
+
+const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  starts: startsBench,
+};
+
+const [, , name = "", ...args] = process.argv;
+const bench = benches[name];
+if (bench === undefined) {
+  console.error(`bench: no bench ${JSON.stringify(name)}; there are: ${Object.keys(benches).join(", ")}`);
+  process.exit(2);
+}
+await bench(args);

@@ -1,0 +1,67 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { unitName, unitNeeds, type Unit } from "./experiment.js";
+import type { UnitResult } from "./run-unit.js";
+
+/**
+ * Does all units on `count` single-threaded processes side by side: small trainings use two cores better so than
+ * one training on both. Results come back by unit name. Rejects when a process fails.
+ */
+export async function runUnits(
+  units: readonly Unit[],
+  directory: string,
+  count: number,
+  done: (result: UnitResult) => void,
+): Promise<Map<string, UnitResult>> {
+  const results = new Map<string, UnitResult>();
+  const waiting = [...units];
+  const work = async (): Promise<void> => {
+    const process = startWorker(directory);
+    try {
+      while (waiting.length > 0) {
+        const next = waiting.findIndex((unit) => unitNeeds(unit).every((name) => results.has(name)));
+        const [unit] = next < 0 ? [] : waiting.splice(next, 1);
+        if (unit === undefined) {
+          // What is left needs what the other processes are at.
+          await anyResult(changed);
+          continue;
+        }
+        const result = await ask(process, unit);
+        results.set(unitName(unit), result);
+        done(result);
+        changed.dispatchEvent(new Event("result"));
+      }
+    } finally {
+      process.kill();
+    }
+  };
+  const changed = new EventTarget();
+  await Promise.all(Array.from({ length: count }, work));
+  return results;
+}
+
+function startWorker(directory: string): ChildProcess {
+  const script = fileURLToPath(new URL("worker.ts", import.meta.url));
+  return fork(script, [directory], { execArgv: ["--import", "tsx"] });
+}
+
+async function ask(worker: ChildProcess, unit: Unit): Promise<UnitResult> {
+  worker.send(unit);
+  const failed = once(worker, "exit").then(() => {
+    throw new Error(`${unitName(unit)} failed`);
+  });
+  const [result] = (await Promise.race([once(worker, "message"), failed])) as [UnitResult];
+  return result;
+}
+
+const anyResult = (events: EventTarget) =>
+  new Promise<void>((resolve) => {
+    events.addEventListener(
+      "result",
+      () => {
+        resolve();
+      },
+      { once: true },
+    );
+  });
