@@ -5,6 +5,9 @@ import { vitLogits, type TensorLookup } from "./vit/network.js";
 
 export type { TensorLookup } from "./vit/network.js";
 
+/** Names of a network's input and output, in ONNX files and where they are run. */
+export const NETWORK_IO = { images: "images", logits: "logits" } as const;
+
 /**
  * Logits of a network of `depth` layers.
  *

@@ -74,6 +74,8 @@ class Emitter implements Emission {
   readonly #constants = new Map<string, TensorProto>();
   readonly #names = new Map<Value, string>();
   readonly #inputs: Node<"input">[];
+  /** Values that a node or the caller reads. */
+  readonly #read: ReadonlySet<Value>;
   #freshCount = 0;
 
   constructor(model: OnnxModel) {
@@ -81,6 +83,7 @@ class Emitter implements Emission {
     this.portable = model.portable ?? true;
     const nodes = nodesBehind([...model.outputs.values()]);
     this.#inputs = nodes.filter((node): node is Node<"input"> => node.op === "input");
+    this.#read = new Set([...nodes.flatMap((node) => node.inputs), ...model.outputs.values()]);
     this.#nameOutputs();
     for (const node of nodes) {
       const outputs = this.#usedOutputs(node).map((value) => this.#name(value));
@@ -178,12 +181,8 @@ class Emitter implements Emission {
 
   /** Outputs but for the last ones that nothing reads: ONNX lets those be left out. */
   #usedOutputs(node: Node): readonly Value[] {
-    const used = node.outputs.findLastIndex((value, i) => i === 0 || this.#isRead(value));
+    const used = node.outputs.findLastIndex((value, i) => i === 0 || this.#read.has(value));
     return node.outputs.slice(0, used + 1);
-  }
-
-  #isRead(value: Value): boolean {
-    return value.graph.nodes.some((node) => node.inputs.includes(value));
   }
 
   #name(value: Value): string {
