@@ -1,8 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { units } from "./experiment.js";
+import { writeResult } from "../support/provenance.js";
+import { updateReadme } from "../support/readme.js";
+import { ancestor, learngene, seeds, tuning, tuningImages, units } from "./experiment.js";
 import { runUnits } from "./schedule.js";
+import { cells, table } from "./table.js";
 
 /**
  * `npm run bench -- starts`: tunes Des-Nets from five starts and writes bench/results/starts.json and the README's
@@ -15,7 +18,25 @@ export async function startsBench(args: readonly string[]): Promise<void> {
   await mkdir(directory, { recursive: true });
   const all = units();
   let count = 0;
-  await runUnits(all, directory, processes, ({ name, accuracies, seconds }) => {
+  const results = await runUnits(all, directory, processes, ({ name, accuracies, seconds }) => {
     console.log(`${++count}/${all.length} ${name} ${JSON.stringify(accuracies)} ${seconds.toFixed(0)} s`);
   });
+  const measured = cells(results);
+  const [seed = 0] = seeds;
+  await writeResult("starts", {
+    command: "npm run bench -- starts",
+    dataset: "fashion-mnist",
+    seeds,
+    tuningImages,
+    recipes: {
+      ancestor: ancestor(seed),
+      fixed: learngene(seed, "fixed"),
+      drawn: learngene(seed, "drawn"),
+      tuning: tuning(seed, 1),
+    },
+    cells: measured,
+    units: Object.fromEntries(results),
+  });
+  await updateReadme("starts", table(measured));
+  console.log(table(measured));
 }
