@@ -136,7 +136,11 @@ const gradientRules: GradientRules = {
   reduceMean(node, dy) {
     const x = one(node);
     const kept = keptShape(x.shape, node.attributes.axes);
-    const scaled = mul(dy, sizeOf(kept) / sizeOf(x.shape));
+    const share = sizeOf(kept) / sizeOf(x.shape);
+    if (share < 0) {
+      throw new Error("reduceMean: a mean over a batch of unknown size has no gradient");
+    }
+    const scaled = mul(dy, share);
     return [expand(reshape(scaled, kept), x.shape)];
   },
 

@@ -1,5 +1,5 @@
 import type { Node, OpAttributes, OpName, Value } from "./node.js";
-import type { Shape } from "./shape.js";
+import { sameShape, showShape, type Shape } from "./shape.js";
 import { shapesOf } from "./shape-rules.js";
 
 /**
@@ -9,6 +9,7 @@ import { shapesOf } from "./shape-rules.js";
 export class Graph {
   readonly #nodes: Node[] = [];
   readonly #known = new Map<string, Node>();
+  readonly #inputs = new Map<string, Shape>();
   #valueCount = 0;
 
   /** Every node, each after those it reads. */
@@ -16,8 +17,13 @@ export class Graph {
     return this.#nodes;
   }
 
-  /** A tensor fed at run time under `name`. */
+  /** A tensor fed at run time under `name`; throws where the graph has another input of that name. */
   input(name: string, shape: Shape): Value {
+    const taken = this.#inputs.get(name);
+    if (taken !== undefined && !sameShape(taken, shape)) {
+      throw new Error(`input ${name} is ${showShape(taken)} already, not ${showShape(shape)}`);
+    }
+    this.#inputs.set(name, shape);
     return this.apply("input", [], { name, shape });
   }
 
@@ -33,7 +39,10 @@ export class Graph {
 
   /** The node of `op` on `inputs`, made unless the graph has it; throws where the shapes do not fit. */
   node<K extends OpName>(op: K, inputs: readonly Value[], attributes: OpAttributes[K]): Node {
-    const key = `${op}(${inputs.map((value) => value.id).join()})${JSON.stringify(attributes)}`;
+    if (inputs.some((value) => value.graph !== this)) {
+      throw new Error(`${op}: an input belongs to another graph`);
+    }
+    const key = `${op}(${inputs.map((value) => value.id).join()})${attributesKey(attributes)}`;
     const known = this.#known.get(key);
     if (known !== undefined) {
       return known;
@@ -48,6 +57,13 @@ export class Graph {
     this.#known.set(key, node);
     return node;
   }
+}
+
+/** Attributes as text. JSON alone writes NaN and both infinities as `null`, which would make them one constant. */
+function attributesKey(attributes: object): string {
+  return JSON.stringify(attributes, (_, value: unknown) =>
+    typeof value === "number" && !Number.isFinite(value) ? String(value) : value,
+  );
 }
 
 /** The first output of a node. */

@@ -15,7 +15,7 @@ export function shapesOf<K extends OpName>(
   const rule: ShapeRule<K> = shapeRules[op];
   const shapes = inputs.map((value) => value.shape);
   try {
-    return rule(shapes, attributes);
+    return rule(shapes, attributes).map(withOneBatchAxis);
   } catch (cause) {
     throw new Error(`${op}(${shapes.map(showShape).join(", ")}): ${String(cause)}`, { cause });
   }
@@ -84,7 +84,11 @@ const shapeRules: ShapeRules = {
 
   concat(inputs, { axis }) {
     const first = operand(inputs, 0);
-    const joined = inputs.reduce((sum, shape) => sum + axisSize(shape, axis), 0);
+    const sizes = inputs.map((shape) => axisSize(shape, axis));
+    if (sizes.some((size) => size < 0) && sizes.some((size) => size >= 0)) {
+      throw new Error(`axis ${axis} joins the batch with a fixed size`);
+    }
+    const joined = sizes.reduce((sum, size) => sum + size, 0);
     const result = first.with(axis, joined);
     if (inputs.some((shape) => !sameShape(shape.with(axis, joined), result))) {
       throw new Error(`shapes differ beside axis ${axis}`);
@@ -114,6 +118,14 @@ const shapeRules: ShapeRules = {
     return [x, statistics, statistics];
   },
 };
+
+/** Sizes of shapes with two axes that depend on the batch could not be told from fixed ones. */
+function withOneBatchAxis(shape: Shape): Shape {
+  if (shape.filter((size) => size < 0).length > 1) {
+    throw new Error(`${showShape(shape)} has two axes that depend on the batch`);
+  }
+  return shape;
+}
 
 function operand(inputs: readonly Shape[], index: number): Shape {
   const shape = inputs[index];
