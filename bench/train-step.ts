@@ -11,6 +11,7 @@ import { initialWeights } from "../src/trainer/initialize.js";
 import { Random } from "../src/trainer/random.js";
 import { layOutParameters } from "../src/trainer/step/parameters.js";
 import { writeResult } from "./support/provenance.js";
+import { updateReadme } from "./support/readme.js";
 import { median, milliseconds } from "./support/statistics.js";
 
 interface Case {
@@ -20,6 +21,15 @@ interface Case {
   heads: number;
   patchSize: number;
   batchSize: number;
+}
+
+/** What is measured of one network. */
+export interface StepFigures extends Case {
+  imagesPerSecond: number;
+  /** Median over the rounds. */
+  msPerStep: number;
+  gflops: number;
+  matmulGflops: number;
 }
 
 const cases: readonly Case[] = [
@@ -37,7 +47,7 @@ export async function trainStepBench(args: readonly string[]): Promise<void> {
     options: { threads: { type: "string" }, rounds: { type: "string", default: "15" } },
   });
   const threads = Number(values.threads ?? availableParallelism());
-  const results = [];
+  const results: StepFigures[] = [];
   for (const one of cases) {
     const result = await measure(one, threads, Number(values.rounds));
     const { imagesPerSecond, msPerStep, gflops, matmulGflops } = result;
@@ -46,12 +56,27 @@ export async function trainStepBench(args: readonly string[]): Promise<void> {
         `${gflops.toFixed(1)} GFLOP/s, plain matmul ${matmulGflops.toFixed(1)} GFLOP/s, ` +
         `${((100 * gflops) / matmulGflops).toFixed(0)} %`,
     );
-    results.push({ ...one, ...result });
+    results.push(result);
   }
-  await writeResult("train-step", { threads, results });
+  await writeResult("train-step", { command: "npm run bench -- train-step", threads, results });
+  await updateReadme("train-step", trainStepTable(results));
 }
 
-async function measure(one: Case, threads: number, rounds: number) {
+/** Results as a Markdown table. */
+export function trainStepTable(results: readonly StepFigures[]): string {
+  const rows = results.map(
+    ({ name, batchSize, imagesPerSecond, msPerStep, gflops, matmulGflops }) =>
+      `| ${name} | ${batchSize} | ${imagesPerSecond.toFixed(0)} | ${msPerStep.toFixed(1)} | ${gflops.toFixed(0)} | ` +
+      `${matmulGflops.toFixed(0)} | ${((100 * gflops) / matmulGflops).toFixed(0)} % |`,
+  );
+  return [
+    "| network | batch | images/s | ms/step | GFLOP/s | plain matmul, same run, GFLOP/s | share |",
+    "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ...rows,
+  ].join("\n");
+}
+
+async function measure(one: Case, threads: number, rounds: number): Promise<StepFigures> {
   const architecture = architectureOf(one);
   const step = await openStep(one, architecture, threads);
   const products = await openProducts(one, architecture, threads);
@@ -69,6 +94,7 @@ async function measure(one: Case, threads: number, rounds: number) {
   const msPerStep = median(stepTimes);
   const stepFlops = 3 * one.batchSize * networkCost(architecture, one.depth).flops;
   return {
+    ...one,
     msPerStep,
     imagesPerSecond: (1000 * one.batchSize) / msPerStep,
     gflops: stepFlops / msPerStep / 1e6,

@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { table, type Cell } from "../../bench/starts/table.js";
+import { replacePart } from "../../bench/support/readme.js";
+import { mean, median, standardDeviation } from "../../bench/support/statistics.js";
+import { trainStepTable, type StepFigures } from "../../bench/train-step.js";
+
+const readme = readFileSync("README.md", "utf8");
+
+function result(name: string): unknown {
+  return JSON.parse(readFileSync(`bench/results/${name}.json`, "utf8"));
+}
+
+describe("README figures", () => {
+  it("tells of starts what the bench measured", () => {
+    const { cells } = result("starts") as { cells: Cell[] };
+    expect(replacePart(readme, "starts", table(cells))).toBe(readme);
+  });
+
+  it("tells of training steps what the bench measured", () => {
+    const { results } = result("train-step") as { results: StepFigures[] };
+    expect(replacePart(readme, "train-step", trainStepTable(results))).toBe(readme);
+  });
+});
+
+describe("replacePart", () => {
+  it("replaces what stands between the marks and nothing else", () => {
+    const text = "a <!-- x -->\n\nold\n\n<!-- /x --> b";
+    expect(replacePart(text, "x", "new")).toBe("a <!-- x -->\n\nnew\n\n<!-- /x --> b");
+  });
+
+  it("refuses a text without the part", () => {
+    expect(() => replacePart("a", "x", "new")).toThrow("no part x");
+  });
+});
+
+describe("statistics", () => {
+  it("gives the middle of an odd and of an even number of values", () => {
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+  });
+
+  it("gives the mean and the deviation of a sample", () => {
+    expect(mean([2, 4, 9])).toBe(5);
+    expect(standardDeviation([2, 4, 9])).toBeCloseTo(Math.sqrt(13), 12);
+  });
+});
