@@ -8,7 +8,8 @@ import { trainNetwork } from "./train-network.js";
 
 /**
  * Trains a network, usually a Des-Net expanded from a learngene, its layers untied. A head for another number of
- * classes than the data set's is replaced by a fresh one.
+ * classes than the data set's is replaced by a fresh one. Images are preprocessed as the network's manifest says,
+ * which is how it first saw them.
  */
 export async function finetune(
   recipe: FinetuneRecipe,
@@ -23,5 +24,6 @@ export async function finetune(
     architecture.config.numClasses === dataset.numClasses
       ? start
       : withFreshHead(start, dataset.numClasses, random.fork("weights"));
-  return trainNetwork(recipe, network, dataset, random, context);
+  const seen = { ...dataset, preprocessing: start.manifest.preprocessing };
+  return trainNetwork(recipe, network, seen, random, context);
 }

@@ -4,10 +4,12 @@
  */
 export { trainAncestor } from "./ancestor.js";
 export { openDataset, type ImageDataset } from "./datasets/index.js";
+export { checkRecipe } from "./check-recipe.js";
 export { classifierOf } from "./classifier-of.js";
 export { Classifier } from "./engine/classifier.js";
 export { evaluate, type Evaluation } from "./evaluate.js";
 export { digestOf, readLearngeneFile, readNetworkFile } from "./files.js";
+export { exportOnnx } from "./export.js";
 export { finetune } from "./finetune.js";
 export { checkFits } from "./fit.js";
 export { learn, type Ancestor, type Learned } from "./learn.js";

@@ -117,7 +117,8 @@ function openSessions(training: Training, batch: StepBatch): Promise<StepSession
   );
 }
 
-function scheduleOf(recipe: Recipe, stepsPerEpoch: number): CosineSchedule {
+/** The learning rate's course over a recipe's steps. */
+export function scheduleOf(recipe: Recipe, stepsPerEpoch: number): CosineSchedule {
   return {
     base: recipe.learningRate,
     min: recipe.minLearningRate,

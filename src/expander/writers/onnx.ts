@@ -1,7 +1,6 @@
-import { onnxSegments } from "../../formats/onnx/index.js";
-import { networkMetadata, type Segment } from "../../formats/index.js";
-import { ANY_BATCH, Graph } from "../../graph/index.js";
-import { imagesShape, InputError, NETWORK_IO, networkLogits } from "../../model/index.js";
+import type { Segment } from "../../formats/index.js";
+import { networkModel, onnxSegments } from "../../formats/onnx/index.js";
+import { InputError } from "../../model/index.js";
 import { expandedManifest, type Expandable } from "../request.js";
 import { expandedTensors } from "../tensors.js";
 import type { ExpansionWriter } from "./writer.js";
@@ -24,23 +23,9 @@ export const onnxWriter: ExpansionWriter = {
 };
 
 function modelSegments(expandable: Expandable): Segment[] {
-  const { learngene, plan } = expandable;
-  const { architecture } = learngene.manifest;
-  const tensors = new Map(expandedTensors(learngene, plan).map((tensor) => [tensor.name, tensor]));
-  const graph = new Graph();
-  const images = graph.input(NETWORK_IO.images, imagesShape(architecture, ANY_BATCH));
-  const logits = networkLogits(architecture, plan.depth, images, (name) => {
-    const tensor = tensors.get(name);
-    if (tensor === undefined) {
-      throw new Error(`the network reads ${name}, which the expansion does not make`);
-    }
-    return graph.input(name, tensor.shape);
-  });
-  return onnxSegments({
-    outputs: new Map([[NETWORK_IO.logits, logits]]),
-    weights: new Map([...tensors].map(([name, { segment }]) => [name, segment])),
-    metadata: networkMetadata(expandedManifest(expandable)),
-  });
+  const tensors = expandedTensors(expandable.learngene, expandable.plan);
+  const weights = new Map(tensors.map(({ name, segment }) => [name, segment]));
+  return onnxSegments(networkModel(expandedManifest(expandable), weights));
 }
 
 function tooLarge({ plan }: Expandable, cause: RangeError): InputError {
