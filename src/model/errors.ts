@@ -24,6 +24,8 @@ export type ErrorCode =
   | "digest-mismatch"
   | "data-directory-not-writable"
   | "data-directory-in-use"
+  | "database-changed"
+  | "database-too-new"
   | "port-in-use"
   | "training-diverged";
 

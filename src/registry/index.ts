@@ -1,0 +1,13 @@
+/**
+ * Where learngenes are kept: a catalog (SQL) of names, versions and tags, and a store of blobs by digest. Embedded
+ * by default: PGlite and files in one data directory. To add a migration, add the next number to `migrations/`; to
+ * add a blob store, implement `BlobStore` in `blobs/` and run `test/registry/blob-store-suite.ts` on it.
+ */
+export * from "./registry.js";
+export { BlobNotFoundError, type BlobStore, type OpenBlob, type StagedBlob } from "./blobs/store.js";
+export type { Learngene, LearngeneSummary, Version, VersionSummary } from "./catalog/index.js";
+export { openDataDirectory, type DataDirectory } from "./data-directory.js";
+export type { Database, Queryable, SqlValue } from "./database.js";
+export { checkLearngeneName, checkTag, isDigest, LATEST, parseRef, type Ref } from "./names.js";
+export { openPGlite } from "./pglite-database.js";
+export type { Publication, Published } from "./publish.js";

@@ -1,0 +1,123 @@
+import { verifyLearngene, type Manifest } from "../formats/index.js";
+import { InputError } from "../model/index.js";
+import type { BlobStore, StagedBlob } from "./blobs/store.js";
+import { insertVersion, selectVersion, type Version } from "./catalog/index.js";
+import type { Database } from "./database.js";
+import { checkLearngeneName, isDigest } from "./names.js";
+
+/** A file to publish. */
+export interface Publication {
+  readonly owner: string;
+  readonly name: string;
+  /** The learngene file's bytes; read to the end, unless it is refused before. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** `sha256:…` that the bytes must have, if the sender said. */
+  readonly expectedDigest?: string | undefined;
+}
+
+/** What publishing came to. */
+export interface Published {
+  readonly version: Version;
+  /** False if the learngene had these very bytes as a version already: then `version` is that one. */
+  readonly created: boolean;
+}
+
+/** Where publications go. */
+export interface PublishTarget {
+  readonly database: Database;
+  readonly blobs: BlobStore;
+  readonly maxUploadBytes: number;
+}
+
+/**
+ * Stage, verify wholly, commit the blob, then the row: a crash in between leaves a blob that nothing refers to, and
+ * never a version without its bytes. Throws `invalid-name`, `body-too-large`, `digest-mismatch`,
+ * `invalid-safetensors` or `invalid-learngene`, all with nothing changed.
+ */
+export async function publish(target: PublishTarget, publication: Publication): Promise<Published> {
+  checkLearngeneName(publication.owner, publication.name);
+  checkDigestSyntax(publication.expectedDigest);
+  const staged = await target.blobs.stage(publication.body, target.maxUploadBytes);
+  try {
+    checkDigest(staged.digest, publication.expectedDigest);
+    return (
+      (await existingVersion(target.database, publication, staged.digest)) ??
+      (await publishStaged(target, publication, staged))
+    );
+  } finally {
+    await staged.abort();
+  }
+}
+
+async function publishStaged(
+  { database }: PublishTarget,
+  { owner, name }: Publication,
+  staged: StagedBlob,
+): Promise<Published> {
+  const manifest = await verify(staged);
+  const { digest, size } = staged;
+  // A collector of garbage must spare blobs as young as this one: nothing refers to it until the row is there.
+  await staged.commit();
+  const number = await database.transaction((tx) =>
+    insertVersion(tx, { owner, name, digest, size, manifest }),
+  );
+  // Without a number another publish of the same bytes came first; either way the digest now names the version.
+  const version = await selectVersion(database, owner, name, { kind: "digest", digest });
+  if (version === undefined) {
+    throw new Error(`${owner}/${name} lost ${digest} just after it was published`);
+  }
+  return { version, created: number !== undefined };
+}
+
+async function existingVersion(
+  database: Database,
+  { owner, name }: Publication,
+  digest: string,
+): Promise<Published | undefined> {
+  const version = await selectVersion(database, owner, name, { kind: "digest", digest });
+  return version && { version, created: false };
+}
+
+async function verify(staged: StagedBlob): Promise<Manifest> {
+  const file = await staged.open();
+  try {
+    const { manifest } = await verifyLearngene(file);
+    checkStorable(manifest);
+    return manifest;
+  } finally {
+    await file.close();
+  }
+}
+
+// PostgreSQL's text and jsonb hold every character but this one.
+function checkStorable(manifest: Manifest): void {
+  JSON.stringify(manifest, (key, value: unknown) => {
+    if (key.includes("\0") || (typeof value === "string" && value.includes("\0"))) {
+      throw new InputError("invalid-learngene", "the manifest holds a NUL character", {
+        field: "learngene",
+        fix: "Write the manifest without \\u0000.",
+      });
+    }
+    return value;
+  });
+}
+
+function checkDigestSyntax(digest: string | undefined): void {
+  if (digest !== undefined && !isDigest(digest)) {
+    throw new InputError("invalid-request", `${JSON.stringify(digest.slice(0, 120))} is no digest`, {
+      field: "digest",
+      value: digest.slice(0, 120),
+      fix: "Write sha256: and 64 lower-case hexadecimal digits.",
+    });
+  }
+}
+
+function checkDigest(actual: string, expected: string | undefined): void {
+  if (expected !== undefined && expected !== actual) {
+    throw new InputError("digest-mismatch", `the bytes received have the digest ${actual}, not ${expected}`, {
+      field: "digest",
+      value: expected,
+      fix: "Send the file again; if it happens twice, check the file against its digest.",
+    });
+  }
+}
