@@ -1,0 +1,89 @@
+import { readdirSync } from "node:fs";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openPGlite, type Database } from "../../src/registry/index.js";
+import { migrate, readMigrations, type Migration } from "../../src/registry/migrate.js";
+import { expectInputError } from "../support/errors.js";
+
+let database: Database;
+beforeAll(async () => {
+  database = await openPGlite();
+});
+afterAll(async () => {
+  await database.close();
+});
+beforeEach(async () => {
+  await database.script("drop schema public cascade; create schema public");
+});
+
+const step = (number: number, sql: string, sha256 = `sum-${number}`): Migration => ({
+  name: `000${number}_step.sql`,
+  sql,
+  sha256,
+});
+const first = step(1, "create table one (a integer); insert into one values (1)");
+const second = step(2, "create table two (a integer)");
+
+async function tables(): Promise<string[]> {
+  const rows = await database.query<{ name: string }>(
+    "select table_name as name from information_schema.tables where table_schema = 'public' order by 1",
+  );
+  return rows.map(({ name }) => name);
+}
+
+describe("migrate", () => {
+  it("brings an empty database to the catalog's schema, and does nothing the second time", async () => {
+    const landed = await readMigrations();
+    expect(await migrate(database)).toEqual(landed.map(({ name }) => name));
+    expect(await tables()).toEqual(["blobs", "learngenes", "migrations", "tags", "versions"]);
+    expect(await migrate(database)).toEqual([]);
+    expect(await database.query("select name, sha256 from migrations order by name")).toEqual(
+      landed.map(({ name, sha256 }) => ({ name, sha256 })),
+    );
+  });
+
+  it("knows every file in migrations/, in order", async () => {
+    const files = readdirSync(new URL("../../migrations/", import.meta.url)).sort();
+    expect((await readMigrations()).map(({ name }) => name)).toEqual(files);
+  });
+
+  it("runs only what is missing", async () => {
+    expect(await migrate(database, [first])).toEqual([first.name]);
+    expect(await migrate(database, [first, second])).toEqual([second.name]);
+    expect(await database.query("select a from one")).toEqual([{ a: 1 }]);
+  });
+
+  it("runs each once when several start together", async () => {
+    const ran = await Promise.all(Array.from({ length: 10 }, () => migrate(database, [first, second])));
+    expect(ran.flat().sort()).toEqual([first.name, second.name]);
+    expect(await database.query("select a from one")).toEqual([{ a: 1 }]);
+  });
+
+  it("undoes a migration that fails wholly, keeps those before, and goes on once it is mended", async () => {
+    const broken = step(2, "create table two (a integer); insert into nowhere values (1)");
+    await expect(migrate(database, [first, broken])).rejects.toThrow(/nowhere/);
+    expect(await tables()).toEqual(["migrations", "one"]);
+    expect(await migrate(database, [first, second])).toEqual([second.name]);
+    expect(await tables()).toEqual(["migrations", "one", "two"]);
+  });
+
+  it("refuses a migration that was changed after it ran, before running anything", async () => {
+    await migrate(database, [first]);
+    const changed = { ...first, sha256: "other" };
+    const error = await expectInputError(
+      () => migrate(database, [changed, second]),
+      "database-changed",
+      /0001_step\.sql is not the one/,
+    );
+    expect(error.value).toBe(first.name);
+    expect(await tables()).toEqual(["migrations", "one"]);
+  });
+
+  it("refuses a database that a newer program has used, before running anything", async () => {
+    await migrate(database, [first, second]);
+    await expectInputError(
+      () => migrate(database, [first]),
+      "database-too-new",
+      /0002_step\.sql.*does not know/,
+    );
+  });
+});

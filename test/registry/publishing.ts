@@ -1,0 +1,22 @@
+/** Tiny learngene files to publish. */
+import { storedTensors, writeLearngene, type Manifest } from "../../src/formats/index.js";
+import type { Publication, Published, Registry } from "../../src/registry/index.js";
+import { distinctTensors, tinyManifest } from "../support/learngenes.js";
+import { chunks } from "./blob-bytes.js";
+
+/** A learngene file that differs from every other with another description. */
+export function tinyFile(description: string, changes: Partial<Manifest> = {}): Uint8Array {
+  const manifest = { ...tinyManifest(), description, ...changes };
+  return writeLearngene(manifest, distinctTensors(storedTensors(manifest)));
+}
+
+/** Publishes bytes as `owner/name`, in small chunks. */
+export function publishAs(
+  registry: Registry,
+  id: string,
+  bytes: Uint8Array,
+  rest: Partial<Publication> = {},
+): Promise<Published> {
+  const [owner = "", name = ""] = id.split("/");
+  return registry.publish({ owner, name, body: chunks(bytes, 1000), ...rest });
+}
