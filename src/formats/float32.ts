@@ -8,7 +8,8 @@ const machineIsLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
  */
 export function floatsFromBytes(bytes: Uint8Array): Float32Array {
   if (machineIsLittleEndian) {
-    const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+    // Not `slice`: Node's Buffer makes it share memory, and so stay misaligned.
+    const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
     return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -31,11 +31,12 @@ export function onnxSegments(model: OnnxModel): Segment[] {
   });
   const weights = emitter.weights().flatMap(({ name, shape, data }) => initializer(name, shape, data));
   const graph = [bytes(emitter.graph()), ...weights];
-  const length = segmentsLength(graph);
-  if (length + head.byteLength > MAX_MODEL_BYTES) {
+  const segments = [bytes(head), bytes(fieldPrefix(FIELD.modelGraph, segmentsLength(graph))), ...graph];
+  const length = segmentsLength(segments);
+  if (length > MAX_MODEL_BYTES) {
     throw new RangeError(`an ONNX model of ${length} bytes is over protobuf's limit of 2 GiB`);
   }
-  return [bytes(head), bytes(fieldPrefix(FIELD.modelGraph, length)), ...graph];
+  return segments;
 }
 
 /** The same model in memory. Its weights, if any, must be bytes at hand. */

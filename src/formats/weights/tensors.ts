@@ -57,7 +57,8 @@ export async function verifyFinite(
       throw nonFiniteAt(header, seen + 4 * bad, floats[bad], code);
     }
     seen += whole;
-    rest = bytes.slice(whole);
+    // A copy: whoever gave the chunk may fill it again.
+    rest = new Uint8Array(bytes.subarray(whole));
   }
   const expected = header.size - header.dataStart;
   if (seen + rest.byteLength !== expected) {
