@@ -1,0 +1,10 @@
+"""Makes every reference vector anew: `python scripts/reference/make_all.py`."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+SCRIPTS = ["forward.py", "gradients.py", "tied.py", "adamw.py", "operators.py"]
+
+for script in SCRIPTS:
+    subprocess.run([sys.executable, "-B", Path(__file__).parent / script], check=True)
