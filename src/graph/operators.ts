@@ -25,8 +25,11 @@ export const gelu = (x: Value): Value => x.graph.apply("gelu", [x], {});
 export const softmax = (x: Value): Value => x.graph.apply("softmax", [x], {});
 /** Logarithm of the softmax over the last axis. */
 export const logSoftmax = (x: Value): Value => x.graph.apply("logSoftmax", [x], {});
-/** The smaller of the two, element by element. */
-export const minimum = (a: Value, b: Value): Value => mul(sub(add(a, b), abs(sub(a, b))), 0.5);
+/** The larger of the two, element by element: exactly `b` where `a` is no larger. */
+export function maximum(a: Value, b: Operand): Value {
+  const above = sub(a, b);
+  return add(mul(add(above, abs(above)), 0.5), b);
+}
 
 export interface GemmOptions {
   transA?: boolean;

@@ -1,4 +1,4 @@
-import { add, div, exp, minimum, mul, reduceSum, sqrt, sub, type Value } from "../../graph/index.js";
+import { add, div, exp, maximum, mul, reduceSum, sqrt, sub, type Value } from "../../graph/index.js";
 
 export interface AdamWOptions {
   beta1: number;
@@ -62,7 +62,7 @@ export function globalNorm(gradients: readonly Value[]): Value {
   return sqrt(squares.reduce((sum, square) => add(sum, square)));
 }
 
-/** Scales gradients down to a norm of `maxNorm`, never up; as PyTorch's `clip_grad_norm_`. */
+/** Scales gradients down to a norm of `maxNorm`, never up: exactly 1 below it. As PyTorch's `clip_grad_norm_`. */
 export function clipFactor(norm: Value, maxNorm: number): Value {
-  return minimum(div(norm.graph.constant(maxNorm), add(norm, 1e-6)), norm.graph.constant(1));
+  return div(norm.graph.constant(maxNorm), maximum(add(norm, 1e-6), maxNorm));
 }

@@ -14,7 +14,7 @@ import {
   layerNormStatistics,
   logSoftmax,
   matmul,
-  minimum,
+  maximum,
   mul,
   nodesBehind,
   reduceMean,
@@ -76,9 +76,9 @@ const cases: { readonly [K in OpName]: readonly ValueCase[] } = {
   abs: [
     { build: (hold) => abs(hold([3], [-1.5, 0, 2])), expected: [1.5, 0, 2] },
     {
-      what: "minimum",
-      build: (hold) => minimum(hold([3], [-1, 2, 5]), hold([1], [2])),
-      expected: [-1, 2, 2],
+      what: "maximum",
+      build: (hold) => maximum(hold([4], [-1, 2, 5, 1e9]), 2),
+      expected: [2, 2, 5, 1e9],
     },
   ],
   sign: [{ build: (hold) => sign(hold([3], [-1.5, 0, 2])), expected: [-1, 0, 1] }],

@@ -1,15 +1,9 @@
 import { Tensor } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
-import { bytesFromFloats, type Segment } from "../../../src/formats/index.js";
-import { onnxBytes } from "../../../src/formats/onnx/index.js";
-import { ANY_BATCH, checkGraph, Graph, type Value } from "../../../src/graph/index.js";
-import {
-  imagesShape,
-  NETWORK_IO,
-  networkLogits,
-  networkTensors,
-  type Architecture,
-} from "../../../src/model/index.js";
+import { bytesFromFloats, type NetworkManifest, type Segment } from "../../../src/formats/index.js";
+import { networkModel, onnxBytes, type OnnxModel } from "../../../src/formats/onnx/index.js";
+import { checkGraph } from "../../../src/graph/index.js";
+import { networkTensors, type Architecture } from "../../../src/model/index.js";
 import { openSession } from "../../../src/trainer/engine/session.js";
 import { initialWeights } from "../../../src/trainer/initialize.js";
 import { Random } from "../../../src/trainer/random.js";
@@ -34,29 +28,31 @@ const architectures: Record<string, Architecture> = {
 };
 const depth = 2;
 
-function exported(architecture: Architecture, portable: boolean): { model: Uint8Array; logits: Value } {
-  const specs = networkTensors(architecture, depth);
-  const tensors = initialWeights(architecture, specs, Random.fromSeed("export"));
+function exported(architecture: Architecture, portable: boolean): OnnxModel {
+  const tensors = initialWeights(
+    architecture,
+    networkTensors(architecture, depth),
+    Random.fromSeed("export"),
+  );
   // Fresh weights are too small to tell much: the class token hardly differs between images.
-  const scaled = [...tensors].map(([name, data]) => [name, data.map((value) => 20 * value)] as const);
-  const shapes = new Map(specs.map(({ name, shape }) => [name, shape]));
-  const graph = new Graph();
-  const images = graph.input(NETWORK_IO.images, imagesShape(architecture, ANY_BATCH));
-  const logits = networkLogits(architecture, depth, images, (name) =>
-    graph.input(name, shapes.get(name) ?? []),
-  );
-  const weights = new Map(
-    scaled.map(([name, data]): [string, Segment] => [name, { kind: "bytes", bytes: bytesFromFloats(data) }]),
-  );
-  const outputs = new Map([[NETWORK_IO.logits, logits]]);
-  return { model: onnxBytes({ outputs, weights, portable }), logits };
+  const weights = [...tensors].map(([name, data]): [string, Segment] => [
+    name,
+    { kind: "bytes", bytes: bytesFromFloats(data.map((value) => 20 * value)) },
+  ]);
+  const manifest: NetworkManifest = {
+    formatVersion: 1,
+    architecture,
+    depth,
+    preprocessing: { mean: [0, 0, 0], std: [1, 1, 1], interpolation: "bilinear" },
+  };
+  return { ...networkModel(manifest, new Map(weights)), portable };
 }
 
 const pixels = randomFloats("images", 64 * 3 * 8 * 8);
 
 describe.each(Object.entries(architectures))("a ViT with %s as ONNX", (_, architecture) => {
   const run = async (portable: boolean, first: number, batch: number) => {
-    const session = await openSession(exported(architecture, portable).model, { threads: 1 });
+    const session = await openSession(onnxBytes(exported(architecture, portable)), { threads: 1 });
     const size = 3 * 8 * 8;
     const images = pixels.slice(first * size, (first + batch) * size);
     const feeds = { images: new Tensor("float32", images, [batch, 3, 8, 8]) };
@@ -80,21 +76,25 @@ describe.each(Object.entries(architectures))("a ViT with %s as ONNX", (_, archit
     expectClose(await run(false, 0, 7), await run(true, 0, 7), 1e-5);
   });
 
-  it("has images as its one input, logits as its one output, and sound shapes", () => {
-    const { model, logits } = exported(architecture, true);
-    const { graph } = decodeOnnx(model);
+  it("has images as its one input, logits as its one output, its manifest, and sound shapes", () => {
+    const model = exported(architecture, true);
+    const { graph, metadata_props: metadata } = decodeOnnx(onnxBytes(model));
     expect(graph.input).toEqual([{ name: "images", shape: ["batch", 3, 8, 8] }]);
     expect(graph.output).toEqual([{ name: "logits", shape: ["batch", 5] }]);
     expect(graph.initializer.map(({ name }) => name)).toEqual(
       expect.arrayContaining(networkTensors(architecture, depth).map(({ name }) => name)),
     );
+    expect(JSON.parse(metadata.find(({ key }) => key === "network")?.value ?? "")).toMatchObject({
+      architecture,
+      depth,
+    });
     expect(() => {
-      checkGraph([logits]);
+      checkGraph([...model.outputs.values()]);
     }).not.toThrow();
   });
 
   it("repeats a class token at run time, where there is one", () => {
-    const { node } = decodeOnnx(exported(architecture, true).model).graph;
+    const { node } = decodeOnnx(onnxBytes(exported(architecture, true))).graph;
     const expands = node.filter(({ op_type: op }) => op === "Expand");
     expect(expands).toHaveLength(architecture.config.globalPool === "token" ? 1 : 0);
   });
