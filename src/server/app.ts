@@ -1,0 +1,67 @@
+import express, {
+  type Express,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from "express";
+import { middleware as openApiValidator } from "express-openapi-validator";
+import type { Registry } from "../registry/index.js";
+import { readContract, withHead, type Contract } from "./contract.js";
+import { HttpFault } from "./errors/fault.js";
+import { answerErrors } from "./errors/middleware.js";
+import { defaultLimits, type Limits } from "./limits.js";
+import { logRequests, type Logger } from "./logging.js";
+import { bareContentType } from "./middleware/content-type.js";
+import { refuseRepeated } from "./middleware/query.js";
+import { contractRoutes } from "./routes/contract.js";
+import { healthRoutes } from "./routes/health.js";
+import { initRoutes } from "./routes/init.js";
+import { learngeneRoutes } from "./routes/learngenes.js";
+import { tagRoutes } from "./routes/tags.js";
+import { versionRoutes } from "./routes/versions.js";
+
+/** What the app is built from. It keeps no state beside these, and closes none of them. */
+export interface AppParts {
+  readonly registry: Registry;
+  readonly logger: Logger;
+  /** Default {@link defaultLimits}. */
+  readonly limits?: Partial<Limits> | undefined;
+  /** Whether the server is on its way out: `/readyz` then says so. Default: never. */
+  readonly isStopping?: (() => boolean) | undefined;
+}
+
+/** The Express app that answers by the contract. To add a route, write it in the contract, then in `routes/`. */
+export function createApp({ registry, logger, limits, isStopping = () => false }: AppParts): Express {
+  const contract = readContract();
+  const { maxJsonBytes, drainMilliseconds } = { ...defaultLimits, ...limits };
+  const app = express().disable("x-powered-by").disable("etag");
+  app.use(logRequests(logger), neverSniff, bareContentType);
+  app.get("/", pointToContract);
+  app.use(express.json({ limit: maxJsonBytes }), validateRequests(contract), refuseRepeated);
+  app.use(learngeneRoutes(registry), versionRoutes(registry), initRoutes(registry), tagRoutes(registry));
+  app.use(healthRoutes(registry, isStopping), contractRoutes(contract));
+  app.use(() => {
+    throw new HttpFault("route-not-found", "there is no such route", { fix: "See /openapi.json." });
+  });
+  app.use(answerErrors(contract, drainMilliseconds));
+  return app;
+}
+
+function validateRequests(contract: Contract): RequestHandler[] {
+  return openApiValidator({
+    apiSpec: withHead(contract),
+    validateRequests: { allowUnknownQueryParameters: false },
+    validateResponses: false,
+    fileUploader: false,
+  });
+}
+
+function neverSniff(_req: Request, res: Response, next: NextFunction): void {
+  res.set("X-Content-Type-Options", "nosniff");
+  next();
+}
+
+function pointToContract(_req: Request, res: Response): void {
+  res.json({ name: "learngene", contract: "/openapi.json", learngenes: "/v1/learngenes" });
+}

@@ -1,0 +1,72 @@
+import type { ErrorRequestHandler, Request, Response } from "express";
+import type { Schema } from "../api-types.js";
+import type { Contract } from "../contract.js";
+import { drain } from "../middleware/drain.js";
+import { faultOf } from "./fault-of.js";
+import type { Fault } from "./fault.js";
+import { problems, type ProblemKind } from "./problems.js";
+
+/** Answers every error of every route with a problem, or cuts the connection where an answer has begun. */
+export function answerErrors(contract: Contract, drainMilliseconds: number): ErrorRequestHandler {
+  // Express tells error middleware by its four parameters.
+  return (error: unknown, req, res, next) => {
+    try {
+      answerError(error, req, res, contract);
+      drain(req, drainMilliseconds);
+    } catch (failure) {
+      next(failure);
+    }
+  };
+}
+
+function answerError(error: unknown, req: Request, res: Response, contract: Contract): void {
+  if (clientLeft(error, req)) {
+    req.log.info({ err: error }, "the client left");
+    res.destroy();
+    return;
+  }
+  if (res.headersSent) {
+    req.log.error({ err: error }, "failed in the middle of an answer");
+    res.destroy();
+    return;
+  }
+  const fault = faultOf(error, req, contract);
+  if (problems[fault.code].status >= 500) {
+    req.log.error({ err: error }, fault.detail);
+  }
+  sendProblem(req, res, fault);
+}
+
+/** A fault as problem+json. */
+function sendProblem(req: Request, res: Response, fault: Fault): void {
+  const { code, detail, field, value, fix, headers = {} } = fault;
+  const kind: ProblemKind = problems[code];
+  const problem: Schema<"Problem"> = {
+    type: `urn:learngene:problem:${code}`,
+    title: kind.title,
+    status: kind.status,
+    detail,
+    instance: typeof req.id === "string" ? `urn:uuid:${req.id}` : undefined,
+    // Absent parts stay absent: JSON leaves undefined out.
+    field,
+    value,
+    fix: fix ?? kind.fix,
+  };
+  for (const name of ["ETag", "Content-Disposition", "Content-Length", "Accept-Ranges"]) {
+    res.removeHeader(name);
+  }
+  res.status(problem.status).set(headers).type("application/problem+json").json(problem);
+}
+
+/** What streams fail with when the other side is gone. */
+const gone = new Set(["ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET", "EPIPE"]);
+
+function clientLeft(error: unknown, req: Request): boolean {
+  return (
+    req.socket.destroyed &&
+    error instanceof Error &&
+    "code" in error &&
+    typeof error.code === "string" &&
+    gone.has(error.code)
+  );
+}

@@ -1,0 +1,66 @@
+import type { ErrorCode } from "../../model/index.js";
+
+/** Kinds of error that only HTTP has. */
+export type HttpErrorCode =
+  "route-not-found" | "method-not-allowed" | "unsupported-media-type" | "not-ready" | "internal-error";
+
+export type ProblemCode = ErrorCode | HttpErrorCode;
+
+/** How a kind of error is answered. */
+export interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  /** What to do, where the error itself says nothing. */
+  readonly fix?: string;
+}
+
+const publishFix = "Publish a learngene file as the learngene program writes it, unchanged and whole.";
+
+/**
+ * Every kind of error and its answer: the one table that maps codes to statuses. `null` marks what no request can
+ * cause; should one arrive all the same, it is the server's fault and answered as `internal-error`.
+ */
+export const problems = {
+  "invalid-request": { status: 400, title: "Malformed request" },
+  "invalid-plan": { status: 400, title: "No such plan" },
+  "invalid-name": { status: 400, title: "Malformed name" },
+  "digest-mismatch": { status: 400, title: "Other bytes than announced" },
+  "learngene-not-found": { status: 404, title: "No such learngene" },
+  "version-not-found": { status: 404, title: "No such version" },
+  "tag-not-found": { status: 404, title: "No such tag" },
+  "route-not-found": { status: 404, title: "No such route" },
+  "method-not-allowed": { status: 405, title: "Method not allowed" },
+  "body-too-large": { status: 413, title: "Body too large" },
+  "unsupported-media-type": { status: 415, title: "Unsupported media type" },
+  "invalid-safetensors": { status: 422, title: "Not a sound safetensors file", fix: publishFix },
+  "invalid-learngene": { status: 422, title: "Not a sound learngene", fix: publishFix },
+  "not-ready": { status: 503, title: "Not ready", fix: "Try again in some seconds." },
+  "internal-error": {
+    status: 500,
+    title: "Internal error",
+    fix: "Try again; if it fails again, give the server's operator this problem's instance.",
+  },
+  "invalid-config": null,
+  "invalid-network": null,
+  "invalid-onnx": null,
+  "invalid-dataset": null,
+  "invalid-recipe": null,
+  "dataset-not-found": null,
+  "file-not-found": null,
+  "data-directory-not-writable": null,
+  "data-directory-in-use": null,
+  "database-changed": null,
+  "database-too-new": null,
+  "port-in-use": null,
+  "training-diverged": null,
+} as const satisfies Readonly<Record<ProblemCode, ProblemKind | null>>;
+
+/** Kinds of error that a request can be answered with. */
+export type AnsweredCode = {
+  [Code in ProblemCode]: (typeof problems)[Code] extends null ? never : Code;
+}[ProblemCode];
+
+/** Whether requests can be answered with this code. */
+export function isAnswered(code: ProblemCode): code is AnsweredCode {
+  return problems[code] !== null;
+}

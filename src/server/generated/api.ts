@@ -1,0 +1,1291 @@
+// Generated from openapi/learngene.yaml by `npm run generate`; do not edit.
+
+export interface paths {
+    "/v1/learngenes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List learngenes
+         * @description Learngenes by owner and name, one page at a time. Pass `nextCursor` as `cursor` for the next page.
+         */
+        get: operations["listLearngenes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learngenes/{owner}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get a learngene
+         * @description A learngene with its versions, the newest first.
+         */
+        get: operations["getLearngene"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learngenes/{owner}/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a version
+         * @description The body is the learngene file, as it is. It is verified wholly before anything becomes visible: header,
+         *     manifest, shapes, and every value finite. The version gets the next number and `latest` names it. A name that
+         *     was not there is made. The same bytes again are the version that they already are: 200 in place of 201.
+         *
+         *     ```sh
+         *     curl -f --data-binary @fashion-vit.safetensors -H 'Content-Type: application/octet-stream' \
+         *       http://127.0.0.1:8080/v1/learngenes/me/fashion-vit/versions
+         *     ```
+         */
+        post: operations["publishVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learngenes/{owner}/{name}/versions/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+                 * @example latest
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get a version
+         * @description A version and its manifest - architecture, stages, how it was trained and how well it does.
+         */
+        get: operations["getVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learngenes/{owner}/{name}/versions/{ref}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+                 * @example latest
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Download a learngene
+         * @description The learngene file, byte for byte as it was published. `HEAD` gives its headers alone.
+         */
+        get: operations["getVersionFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learngenes/{owner}/{name}/versions/{ref}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+                 * @example latest
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Plan an expansion
+         * @description How each layer of the network would be made, and what the network costs: parameters, FLOPs, bytes. Give
+         *     `depth` or `layers`, not both.
+         */
+        get: operations["getPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learngenes/{owner}/{name}/versions/{ref}/init": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+                 * @example latest
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get an initialized network
+         * @description The network that the learngene expands into at this depth, as a file. Give `depth` or `layers`, not both.
+         *     Equal requests give equal bytes. `HEAD` gives its headers alone.
+         */
+        get: operations["getInit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learngenes/{owner}/{name}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A tag's name. ASCII letters, digits, `_`, `.` and `-`, at most 96; no number, no digest, not `latest`, `main`
+                 *     or `head`, and not starting with `depth-` or `layers-`, which ask for expansions.
+                 * @example stable
+                 */
+                tag: components["parameters"]["Tag"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a tag
+         * @description Makes the tag name a version, moving it if it named another. `latest` is kept by the server and cannot be set.
+         *
+         *     ```sh
+         *     curl -f -X PUT -H 'Content-Type: application/json' -d '{"version": 3}' \
+         *       http://127.0.0.1:8080/v1/learngenes/me/fashion-vit/tags/stable
+         *     ```
+         */
+        put: operations["setTag"];
+        post?: never;
+        /**
+         * Remove a tag
+         * @description The version that it named stays.
+         */
+        delete: operations["deleteTag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is the process alive?
+         * @description Answers as long as the process runs; touches nothing else.
+         */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Can it serve?
+         * @description Asks the catalog and the blob store. 503 while either fails, and while the server is stopping.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This contract */
+        get: operations["getContract"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        LearngenePage: {
+            items: components["schemas"]["LearngeneSummary"][];
+            /** @description Pass it as `cursor` for the next page; absent on the last. */
+            nextCursor?: string;
+        };
+        /** @description A learngene and its newest version. */
+        LearngeneSummary: {
+            /** @example learngene */
+            owner: string;
+            /** @example fashion-vit */
+            name: string;
+            /** @description The newest version's; empty if it has none. */
+            description: string;
+            /**
+             * @description SPDX identifier, the newest version's.
+             * @example Apache-2.0
+             */
+            license: string;
+            /**
+             * @description Architecture family, the newest version's.
+             * @example vit
+             */
+            family: string;
+            /**
+             * Format: date-time
+             * @description When its first version was published.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When its newest version was published.
+             */
+            updatedAt: string;
+            latest: components["schemas"]["VersionSummary"];
+        };
+        Learngene: {
+            /** @example learngene */
+            owner: string;
+            /** @example fashion-vit */
+            name: string;
+            /** @description The newest version's; empty if it has none. */
+            description: string;
+            /**
+             * @description SPDX identifier, the newest version's.
+             * @example Apache-2.0
+             */
+            license: string;
+            /**
+             * @description Architecture family, the newest version's.
+             * @example vit
+             */
+            family: string;
+            /**
+             * Format: date-time
+             * @description When its first version was published.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When its newest version was published.
+             */
+            updatedAt: string;
+            latest: components["schemas"]["VersionSummary"];
+            manifest: components["schemas"]["Manifest"];
+            /** @description Every version, the newest first. */
+            versions: components["schemas"]["VersionSummary"][];
+            /** @description Every tag and the version that it names, `latest` first. */
+            tags: {
+                tag: string;
+                version: components["schemas"]["VersionNumber"];
+            }[];
+        };
+        VersionSummary: {
+            version: components["schemas"]["VersionNumber"];
+            digest: components["schemas"]["Digest"];
+            /** @description Bytes of the file. */
+            size: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Tags that name this version, `latest` among them if it is the newest. */
+            tags: string[];
+        };
+        Version: {
+            /** @example learngene */
+            owner: string;
+            /** @example fashion-vit */
+            name: string;
+            version: components["schemas"]["VersionNumber"];
+            digest: components["schemas"]["Digest"];
+            /** @description Bytes of the file. */
+            size: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Tags that name this version, `latest` among them if it is the newest. */
+            tags: string[];
+            manifest: components["schemas"]["Manifest"];
+        };
+        /** @description Given by the server, 1, 2, 3. */
+        VersionNumber: number;
+        /** @description SHA-256 of the file. */
+        Digest: string;
+        /** @description What a learngene file says about itself. */
+        Manifest: {
+            /** @constant */
+            formatVersion: 1;
+            architecture: components["schemas"]["Architecture"];
+            /**
+             * @description The expansion rule that the weights were trained for.
+             * @example stage-wise
+             */
+            rule: string;
+            /** @description The Aux-Net's stages, in order. */
+            stages: {
+                /** @description Layers that the stage had in the Aux-Net. */
+                layers: number;
+            }[];
+            /** @description The Ans-Net it was distilled from, if there was one. */
+            ancestry: components["schemas"]["Ancestry"] | null;
+            /** @description How it was trained, if it says so. */
+            training: components["schemas"]["TrainingRecord"] | null;
+            preprocessing: components["schemas"]["Preprocessing"];
+            /** @description One name a class. */
+            labels?: string[];
+            /**
+             * @description SPDX identifier.
+             * @example Apache-2.0
+             */
+            license: string;
+            description?: string;
+        };
+        /** @description An architecture family and its configuration, all but the depth. */
+        Architecture: {
+            /** @constant */
+            family: "vit";
+            config: components["schemas"]["VitConfig"];
+        };
+        /** @description A Vision Transformer but for its depth, as timm's `VisionTransformer` builds it. */
+        VitConfig: {
+            /** @description Height and width of the input in pixels; timm's `img_size`. */
+            imageSize: number;
+            /** @description Height and width of a patch in pixels; timm's `patch_size`. */
+            patchSize: number;
+            /** @description Input channels; timm's `in_chans`. */
+            inChans: number;
+            /** @description Classes; timm's `num_classes`. */
+            numClasses: number;
+            /** @description Width of every token; timm's `embed_dim`. */
+            embedDim: number;
+            /** @description Attention heads of every layer; timm's `num_heads`. */
+            numHeads: number;
+            /** @description Width of the MLP over `embedDim`; timm's `mlp_ratio`. */
+            mlpRatio: number;
+            /**
+             * @description timm's `global_pool`.
+             * @enum {string}
+             */
+            globalPool: "avg" | "token";
+            /** @description Whether the last LayerNorm stands after pooling; timm's `fc_norm`. */
+            fcNorm: boolean;
+            /** @description Epsilon of every LayerNorm. */
+            normEps: number;
+        };
+        /** @description How an image becomes input - resized, then `(pixel / 255 - mean) / std` per channel. */
+        Preprocessing: {
+            mean: number[];
+            std: number[];
+            /** @enum {string} */
+            interpolation: "nearest" | "bilinear" | "bicubic";
+        };
+        Ancestry: {
+            digest: components["schemas"]["Digest"];
+            depth: number;
+            /** @description On the test images of its own data */
+            accuracy: number;
+        };
+        TrainingRecord: {
+            dataset: {
+                name: string;
+                digest: components["schemas"]["Digest"];
+                trainImages: number;
+                testImages: number;
+            };
+            /** @description The whole recipe, as it ran. */
+            recipe: {
+                [key: string]: unknown;
+            };
+            /** @description How layers were tied - by one layout throughout, or by one drawn at each step from these. */
+            layouts: {
+                /** @enum {string} */
+                schedule: "fixed" | "drawn";
+                layers: components["schemas"]["Layout"][];
+            };
+            steps: number;
+            seconds: number;
+            /** @description On the test images, by depth, with no training after the expansion. */
+            results: {
+                depth: number;
+                layers: components["schemas"]["Layout"];
+                /** @description 0 to 1. */
+                accuracy: number;
+                /** @description Mean cross-entropy in nats. */
+                loss: number;
+            }[];
+        };
+        /**
+         * @description Layers of each stage, in order.
+         * @example [
+         *       3,
+         *       3,
+         *       4,
+         *       3,
+         *       3
+         *     ]
+         */
+        Layout: number[];
+        /** @description How a network is made of a version, and what it costs. */
+        PlannedExpansion: {
+            version: components["schemas"]["VersionNumber"];
+            digest: components["schemas"]["Digest"];
+            plan: components["schemas"]["Plan"];
+            cost: components["schemas"]["PlanCost"];
+        };
+        Plan: {
+            /** @example stage-wise */
+            rule: string;
+            /**
+             * @description Layers of the network.
+             * @example 9
+             */
+            depth: number;
+            layers: components["schemas"]["Layout"];
+            /**
+             * @description For each layer, what it is the sum of: `coefficient` times the layer that the learngene stores as number
+             *     `source`.
+             */
+            terms: {
+                source: number;
+                coefficient: number;
+            }[][];
+            /** @description What to know before relying on it. */
+            warnings: string[];
+        };
+        PlanCost: {
+            /** @description Trainable parameters. */
+            params: number;
+            /** @description One image's forward pass - multiply-adds of the matrix products, times two. */
+            flops: number;
+            /** @description Length of the file in each format; null where the format cannot hold so large a network. */
+            bytes: {
+                safetensors: number | null;
+                onnx: number | null;
+            };
+        };
+        TagTarget: {
+            version: components["schemas"]["VersionNumber"];
+        };
+        Health: {
+            /** @constant */
+            status: "ok";
+        };
+        /** @description An RFC 9457 problem. */
+        Problem: {
+            /**
+             * @description Stable name of the kind of error.
+             * @enum {string}
+             */
+            type: "urn:learngene:problem:invalid-request" | "urn:learngene:problem:invalid-plan" | "urn:learngene:problem:invalid-name" | "urn:learngene:problem:digest-mismatch" | "urn:learngene:problem:learngene-not-found" | "urn:learngene:problem:version-not-found" | "urn:learngene:problem:tag-not-found" | "urn:learngene:problem:route-not-found" | "urn:learngene:problem:method-not-allowed" | "urn:learngene:problem:body-too-large" | "urn:learngene:problem:unsupported-media-type" | "urn:learngene:problem:invalid-safetensors" | "urn:learngene:problem:invalid-learngene" | "urn:learngene:problem:not-ready" | "urn:learngene:problem:internal-error";
+            /** @description The kind of error in words. */
+            title: string;
+            /** @description The HTTP status. */
+            status: number;
+            /** @description One sentence that names what is wrong. */
+            detail: string;
+            /** @description This request */
+            instance?: string;
+            /** @description The parameter, header or part of the body that is wrong. */
+            field?: string;
+            /** @description The value it had, shortened if long. */
+            value?: string | number;
+            /** @description What to do instead. */
+            fix?: string;
+        };
+    };
+    responses: {
+        /** @description The request is malformed. */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:learngene:problem:invalid-request",
+                 *       "title": "Malformed request",
+                 *       "status": 400,
+                 *       "detail": "depth must be an integer",
+                 *       "field": "depth",
+                 *       "value": "1.5",
+                 *       "fix": "Give depth as a whole number from 1 to 1024, such as depth=9.",
+                 *       "instance": "urn:uuid:7f9c7c1e-3c9d-4b38-9f0e-0d1f5f1b1a5e"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such learngene, version or tag. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is over the server's limit. */
+        BodyTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is not of the media type that this route takes. */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is no sound learngene file; `detail` says why. */
+        InvalidFile: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The server's fault. */
+        InternalError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The server cannot serve now. */
+        NotReady: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The file that you have is still the one. */
+        NotModified: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+    };
+    parameters: {
+        /**
+         * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+         *     `.` or `-`, and without `--` and `..`.
+         * @example learngene
+         */
+        Owner: string;
+        /**
+         * @description The learngene's name, written by the same rules as its owner.
+         * @example fashion-vit
+         */
+        Name: string;
+        /**
+         * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+         * @example latest
+         */
+        Ref: string;
+        /**
+         * @description A tag's name. ASCII letters, digits, `_`, `.` and `-`, at most 96; no number, no digest, not `latest`, `main`
+         *     or `head`, and not starting with `depth-` or `layers-`, which ask for expansions.
+         * @example stable
+         */
+        Tag: string;
+        /**
+         * @description Layers of the network. They are split evenly over the stages, the surplus going to the earliest: nine layers
+         *     over five stages are 2,2,2,2,1.
+         * @example 9
+         */
+        Depth: number;
+        /**
+         * @description Layers of each stage, in the stages' order, in place of `depth`. A stage with 0 is left out.
+         * @example [
+         *       3,
+         *       3,
+         *       4,
+         *       3,
+         *       3
+         *     ]
+         */
+        Layers: number[];
+        /** @description An `ETag` that you have the file of; while it is still the file's, the answer is 304. */
+        IfNoneMatch: string;
+    };
+    requestBodies: never;
+    headers: {
+        /**
+         * @description Path of the version.
+         * @example /v1/learngenes/me/fashion-vit/versions/3
+         */
+        Location: string;
+        /** @description Bytes of the file. */
+        ContentLength: number;
+        /**
+         * @description The name to save it under.
+         * @example attachment; filename=fashion-vit-v1-depth-9.safetensors
+         */
+        ContentDisposition: string;
+        /** @description Strong; the same as long as the bytes are. */
+        ETag: string;
+        /** @description Ranges are not served yet. */
+        AcceptRanges: "none";
+        /** @description Number of the version that the file is, or was made from. */
+        LearngeneVersion: number;
+        /** @description Digest of the learngene file that the file is, or was made from. */
+        LearngeneDigest: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listLearngenes: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only learngenes whose owner, name or description holds this text; case does not matter.
+                 * @example fashion
+                 */
+                q?: string;
+                /**
+                 * @description Only learngenes of this architecture family.
+                 * @example vit
+                 */
+                family?: string;
+                /** @description Where the page starts; `nextCursor` of the page before it, unchanged. */
+                cursor?: string;
+                /**
+                 * @description Learngenes on a page.
+                 * @example 20
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of learngenes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearngenePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    getLearngene: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The learngene. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Learngene"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    publishVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+            };
+            cookie?: never;
+        };
+        /** @description The learngene file, without any encoding. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description These bytes already are a version of this learngene. */
+            200: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Published. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFile"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    getVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+                 * @example latest
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    getVersionFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that you have the file of; while it is still the file's, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+                 * @example latest
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Length": components["headers"]["ContentLength"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["AcceptRanges"];
+                    "Learngene-Version": components["headers"]["LearngeneVersion"];
+                    "Learngene-Digest": components["headers"]["LearngeneDigest"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    getPlan: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Layers of the network. They are split evenly over the stages, the surplus going to the earliest: nine layers
+                 *     over five stages are 2,2,2,2,1.
+                 * @example 9
+                 */
+                depth?: components["parameters"]["Depth"];
+                /**
+                 * @description Layers of each stage, in the stages' order, in place of `depth`. A stage with 0 is left out.
+                 * @example [
+                 *       3,
+                 *       3,
+                 *       4,
+                 *       3,
+                 *       3
+                 *     ]
+                 */
+                layers?: components["parameters"]["Layers"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+                 * @example latest
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan and its cost. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedExpansion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    getInit: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Layers of the network. They are split evenly over the stages, the surplus going to the earliest: nine layers
+                 *     over five stages are 2,2,2,2,1.
+                 * @example 9
+                 */
+                depth?: components["parameters"]["Depth"];
+                /**
+                 * @description Layers of each stage, in the stages' order, in place of `depth`. A stage with 0 is left out.
+                 * @example [
+                 *       3,
+                 *       3,
+                 *       4,
+                 *       3,
+                 *       3
+                 *     ]
+                 */
+                layers?: components["parameters"]["Layers"];
+                /**
+                 * @description `safetensors`: weights under timm's names, which timm's `VisionTransformer` of the manifest's
+                 *     configuration loads with `strict=True`. `onnx`: a model that takes any batch size, ready to run.
+                 * @example onnx
+                 */
+                format?: "safetensors" | "onnx";
+            };
+            header?: {
+                /** @description An `ETag` that you have the file of; while it is still the file's, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+                 * @example latest
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, made while it is sent. */
+            200: {
+                headers: {
+                    "Content-Length": components["headers"]["ContentLength"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["AcceptRanges"];
+                    "Learngene-Version": components["headers"]["LearngeneVersion"];
+                    "Learngene-Digest": components["headers"]["LearngeneDigest"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    setTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A tag's name. ASCII letters, digits, `_`, `.` and `-`, at most 96; no number, no digest, not `latest`, `main`
+                 *     or `head`, and not starting with `depth-` or `layers-`, which ask for expansions.
+                 * @example stable
+                 */
+                tag: components["parameters"]["Tag"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagTarget"];
+            };
+        };
+        responses: {
+            /** @description The version that the tag now names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    deleteTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A tag's name. ASCII letters, digits, `_`, `.` and `-`, at most 96; no number, no digest, not `latest`, `main`
+                 *     or `head`, and not starting with `depth-` or `layers-`, which ask for expansions.
+                 * @example stable
+                 */
+                tag: components["parameters"]["Tag"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotReady"];
+        };
+    };
+    getContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contract that this server serves by, as JSON. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+        };
+    };
+}

@@ -1,0 +1,77 @@
+import { Router, type Request, type RequestHandler } from "express";
+import { expansionStream } from "../../expander/index.js";
+import { InputError } from "../../model/index.js";
+import type { Registry, Version } from "../../registry/index.js";
+import type { PathOf, Schema } from "../api-types.js";
+import { HttpFault } from "../errors/fault.js";
+import { presentVersion } from "../present.js";
+import { sendFile } from "../send-file.js";
+
+/** Publishing versions and getting them back. */
+export function versionRoutes(registry: Registry): Router {
+  const router = Router();
+  router.post("/v1/learngenes/:owner/:name/versions", publishVersion(registry));
+  router.get("/v1/learngenes/:owner/:name/versions/:ref", getVersion(registry));
+  router.get("/v1/learngenes/:owner/:name/versions/:ref/file", getVersionFile(registry));
+  return router;
+}
+
+function publishVersion(registry: Registry): RequestHandler<PathOf<"publishVersion">, Schema<"Version">> {
+  return async (req, res) => {
+    checkUpload(req, registry.maxUploadBytes);
+    // A refused upload must leave its connection open, or the answer would never arrive.
+    const body: AsyncIterable<Uint8Array> = req.iterator({ destroyOnReturn: false });
+    const { version, created } = await registry.publish({ ...req.params, body });
+    res
+      .status(created ? 201 : 200)
+      .location(versionPath(version))
+      .json(presentVersion(version));
+  };
+}
+
+function checkUpload(req: Request<PathOf<"publishVersion">>, maxBytes: number): void {
+  const encoding = req.headers["content-encoding"];
+  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
+    throw new HttpFault("unsupported-media-type", "a published file must come without an encoding", {
+      field: "Content-Encoding",
+      value: encoding.slice(0, 60),
+      fix: "Send the file as it is.",
+    });
+  }
+  const length = Number(req.headers["content-length"] ?? 0);
+  if (length > maxBytes) {
+    throw new InputError("body-too-large", `${length} bytes are over this server's limit of ${maxBytes}`, {
+      field: "Content-Length",
+      value: length,
+      fix: `Publish a file of at most ${maxBytes} bytes.`,
+    });
+  }
+}
+
+function versionPath({ owner, name, number }: Version): string {
+  return `/v1/learngenes/${owner}/${name}/versions/${number}`;
+}
+
+function getVersion(registry: Registry): RequestHandler<PathOf<"getVersion">, Schema<"Version">> {
+  return async ({ params }, res) => {
+    res.json(presentVersion(await registry.resolve(params.owner, params.name, params.ref)));
+  };
+}
+
+function getVersionFile(registry: Registry): RequestHandler<PathOf<"getVersionFile">> {
+  return async (req, res) => {
+    const version = await registry.resolve(req.params.owner, req.params.name, req.params.ref);
+    const file = await registry.openFile(version);
+    try {
+      await sendFile(req, res, version, {
+        length: file.size,
+        contentType: "application/octet-stream",
+        fileName: `${version.name}-v${version.number}.safetensors`,
+        etag: `"${version.digest}"`,
+        stream: () => expansionStream([{ kind: "range", offset: 0, length: file.size }], file),
+      });
+    } finally {
+      await file.close();
+    }
+  };
+}

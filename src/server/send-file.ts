@@ -1,0 +1,48 @@
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Request, Response } from "express";
+import type { Version } from "../registry/index.js";
+
+/** A file that is made while it is sent, known to the byte before. */
+export interface OutgoingFile {
+  /** Bytes. */
+  readonly length: number;
+  readonly contentType: string;
+  /** What it is to be saved under. */
+  readonly fileName: string;
+  /** Strong, in its quotes. */
+  readonly etag: string;
+  /** Its bytes; called at most once, and not for `HEAD` or an unchanged file. */
+  stream(): Readable;
+}
+
+/**
+ * Answers with a file that `version` is or was expanded to: 304 if the client has it, headers alone for `HEAD`, and
+ * else its bytes, no faster than the client takes them. Resolves when the last byte is handed over; rejects, with
+ * the stream destroyed, if the source fails or the client leaves.
+ */
+export async function sendFile<Path, Body, Sent, Query>(
+  req: Request<Path, Body, Sent, Query>,
+  res: Response<Body>,
+  version: Version,
+  file: OutgoingFile,
+): Promise<void> {
+  // A tag may move; the ETag makes asking again cheap.
+  res.set({ ETag: file.etag, "Cache-Control": "no-cache" });
+  if (req.fresh) {
+    res.status(304).end();
+    return;
+  }
+  res.attachment(file.fileName).set({
+    "Content-Type": file.contentType,
+    "Content-Length": String(file.length),
+    "Accept-Ranges": "none",
+    "Learngene-Version": String(version.number),
+    "Learngene-Digest": version.digest,
+  });
+  if (req.method === "HEAD") {
+    res.end();
+    return;
+  }
+  await pipeline(file.stream(), res);
+}
