@@ -195,11 +195,12 @@ const bodies: Case[] = [
     "body-too-large",
     { field: "Content-Length", value: maxUploadBytes + 1 },
   ],
-  ...badFiles.map(([, bytes, code]): Case => [
+  ...badFiles.map(([what, bytes, code]): Case => [
     publish(bytes, "/v1/learngenes/acme/bad/versions"),
     422,
     code,
     {},
+    `a file that is ${what}`,
   ]),
 ];
 

@@ -38,9 +38,9 @@ export const badFiles: readonly (readonly [what: string, bytes: Buffer, code: st
   ["empty", Buffer.alloc(0), "invalid-safetensors"],
   ["no safetensors file", Buffer.from("PK\u0003\u0004 this is a zip archive"), "invalid-safetensors"],
   ["truncated", good.subarray(0, good.byteLength - 5), "invalid-safetensors"],
-  ["with an oversized header", withOversizedHeader(), "invalid-safetensors"],
+  ["one with an oversized header", withOversizedHeader(), "invalid-safetensors"],
   [
-    "with overlapping tensors",
+    "one with overlapping tensors",
     withHeader((header) => {
       const [start, end] = entryOf(header, norm).data_offsets;
       entryOf(header, norm).data_offsets = [start - 4, end - 4];
@@ -48,20 +48,20 @@ export const badFiles: readonly (readonly [what: string, bytes: Buffer, code: st
     "invalid-safetensors",
   ],
   [
-    "with a wrong shape",
+    "one with a wrong shape",
     withHeader((header) => {
       entryOf(header, norm).shape = [2, 2];
     }),
     "invalid-learngene",
   ],
-  ["with a value that is not finite", withNaN(), "invalid-learngene"],
+  ["one with a value that is not finite", withNaN(), "invalid-learngene"],
   [
     "a safetensors file that is no learngene",
     withHeader((header) => header.delete("__metadata__")),
     "invalid-learngene",
   ],
   [
-    "with a manifest of another version",
+    "one with a manifest of another version",
     withHeader((header) => {
       const { metadata } = naiveSafetensors(good);
       const manifest = (metadata["learngene"] ?? "").replace('"formatVersion":1', '"formatVersion":9');
