@@ -5,8 +5,9 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
+import { sampleTable } from "../bench/sample-table.js";
 import { updateReadme } from "../bench/support/readme.js";
-import { writeLearngene, writeNetwork, type DepthResult } from "../src/formats/index.js";
+import { writeLearngene, writeNetwork } from "../src/formats/index.js";
 import { evenLayout, type Architecture } from "../src/model/index.js";
 import {
   ancestorRecipe,
@@ -72,19 +73,8 @@ try {
     "A Vision Transformer for Fashion-MNIST (28 x 28, grey): five stages from which a network of any depth starts. " +
     "Made by `npm run sample`.";
   await writeAtomically(samplePath, writeLearngene({ ...manifest, description }, tensors));
-  await updateReadme("sample", resultsTable(manifest.training?.results ?? []));
+  await updateReadme("sample", sampleTable(manifest.training?.results ?? []));
   reporter.note(`wrote ${samplePath}`);
 } finally {
   reporter.close();
-}
-
-/** Test accuracy by depth as a Markdown table. */
-function resultsTable(results: readonly DepthResult[]): string {
-  const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [
-    row(["layers", ...results.map(({ layers }) => layers.join(","))]),
-    row(["---", ...results.map(() => "---:")]),
-    row(["depth", ...results.map(({ depth }) => String(depth))]),
-    row(["accuracy, %", ...results.map(({ accuracy }) => (100 * accuracy).toFixed(2))]),
-  ].join("\n");
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { sampleTable } from "../../bench/sample-table.js";
 import { table, type Cell } from "../../bench/starts/table.js";
 import { replacePart } from "../../bench/support/readme.js";
 import { mean, median, standardDeviation } from "../../bench/support/statistics.js";
 import { trainStepTable, type StepFigures } from "../../bench/train-step.js";
+import { bytesAccess, readLearngene } from "../../src/formats/index.js";
 
 const readme = readFileSync("README.md", "utf8");
 
@@ -20,6 +22,13 @@ describe("README figures", () => {
   it("tells of training steps what the bench measured", () => {
     const { results } = result("train-step") as { results: StepFigures[] };
     expect(replacePart(readme, "train-step", trainStepTable(results))).toBe(readme);
+  });
+});
+
+describe("README's sample table", () => {
+  it("tells what the sample's manifest records", async () => {
+    const { manifest } = await readLearngene(bytesAccess(readFileSync("samples/fashion-vit.safetensors")));
+    expect(replacePart(readme, "sample", sampleTable(manifest.training?.results ?? []))).toBe(readme);
   });
 });
 
