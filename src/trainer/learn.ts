@@ -29,22 +29,25 @@ export interface Learned {
 /**
  * Learns a learngene: trains an Aux-Net whose layers share weights inside each stage, by distilling the Ans-Net
  * and from labels (SWS, arXiv 2404.16897, section 3.2). With the drawn schedule, the Aux-Net's layout is drawn
- * anew at each step, which is this project's extension: see docs/decisions.
+ * anew at each step, which is this project's extension: see docs/decisions. Images are preprocessed as the
+ * Ans-Net's manifest says.
  */
 export async function learn(
   recipe: LearnRecipe,
   ancestor: Ancestor,
-  dataset: ImageDataset,
+  given: ImageDataset,
   context: TrainingContext,
 ): Promise<Learned> {
-  const { architecture } = ancestor.manifest;
-  checkFits(architecture, dataset);
+  const { architecture, preprocessing } = ancestor.manifest;
+  checkFits(architecture, given);
+  const dataset = { ...given, preprocessing };
   const random = Random.fromSeed(recipe.seed);
   const stages = recipe.stages.map((layers) => ({ layers }));
   const tensors = storedTensors({ architecture, rule: stageWise.name, stages });
   const weights = initialWeights(architecture, tensors, random.fork("weights"));
   const state = new TrainingState(layOutParameters(tensors), weights);
   const plans = trainedPlans(recipe);
+  const measured = measuredPlans(recipe);
   const { distillationWeight, temperature } = recipe;
   const split = trainingSplit(recipe, dataset);
   const { steps, seconds } = await withTeacher(recipe, ancestor, dataset, split, context, (teacher) =>
@@ -61,7 +64,7 @@ export async function learn(
       random,
     }),
   );
-  const results = await measure(recipe, architecture, state, tensors, dataset, context);
+  const results = await measure(measured, architecture, state, tensors, dataset, context);
   return {
     manifest: {
       formatVersion: 1,
@@ -86,7 +89,7 @@ export async function learn(
         seconds,
         results,
       },
-      preprocessing: dataset.preprocessing,
+      preprocessing,
       ...(dataset.labels === undefined ? {} : { labels: [...dataset.labels] }),
       license: "Apache-2.0",
     },
@@ -98,6 +101,14 @@ export async function learn(
 function trainedPlans({ stages, layouts }: LearnRecipe): Plan[] {
   const all = layouts.schedule === "fixed" ? [stages] : layouts.layers;
   return all.map((layers) => stageWise.planLayers(stages.length, layers));
+}
+
+/** Plans to measure: the Aux-Net's own layout, and the depths that the recipe asks for. */
+function measuredPlans({ stages, evaluateDepths }: LearnRecipe): Plan[] {
+  return [
+    ...evaluateDepths.map((depth) => stageWise.planDepth(stages.length, depth)),
+    stageWise.planLayers(stages.length, stages),
+  ];
 }
 
 async function withTeacher<T>(
@@ -122,20 +133,15 @@ async function withTeacher<T>(
   }
 }
 
-/** Test accuracy at the Aux-Net's own layout and at the depths the recipe asks for, nothing trained after. */
+/** Test accuracy under each plan, nothing trained after. */
 async function measure(
-  recipe: LearnRecipe,
+  plans: readonly Plan[],
   architecture: Manifest["architecture"],
   state: TrainingState,
   tensors: readonly TensorSpec[],
   dataset: ImageDataset,
   { threads, reporter, signal }: TrainingContext,
 ): Promise<DepthResult[]> {
-  const { stages, evaluateDepths, kind } = recipe;
-  const plans = [
-    ...evaluateDepths.map((depth) => stageWise.planDepth(stages.length, depth)),
-    stageWise.planLayers(stages.length, stages),
-  ];
   const results: DepthResult[] = [];
   for (const plan of plans) {
     const { depth } = plan;
@@ -146,7 +152,7 @@ async function measure(
     });
     const measured = await evaluate(classifier, dataset, dataset.test, signal);
     await classifier.close();
-    reporter.evaluate({ phase: kind, subject: `layers ${layers.join(",")}`, depth, layers, ...measured });
+    reporter.evaluate({ phase: "learn", subject: `layers ${layers.join(",")}`, depth, layers, ...measured });
     results.push({ depth, layers, accuracy: measured.accuracy, loss: measured.loss });
   }
   return results;

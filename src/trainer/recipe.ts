@@ -60,7 +60,7 @@ export const learnRecipeSchema = z.strictObject({
   distillationWeight: fraction.default(0.5),
   temperature: z.number().positive().max(100).default(1),
   /** Depths whose accuracy is measured at the end and written into the manifest. */
-  evaluateDepths: z.array(z.int().positive().max(MAX_DEPTH)).default([]),
+  evaluateDepths: z.array(z.int().positive().max(MAX_DEPTH)).max(256).default([]),
 });
 
 /** Trains a Des-Net, expanded from a learngene or fresh, its layers untied. */

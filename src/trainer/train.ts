@@ -117,8 +117,16 @@ function openSessions(training: Training, batch: StepBatch): Promise<StepSession
   );
 }
 
-/** The learning rate's course over a recipe's steps. */
+/** The learning rate's course over a recipe's steps. Throws `invalid-recipe` for a warm-up longer than the training. */
 export function scheduleOf(recipe: Recipe, stepsPerEpoch: number): CosineSchedule {
+  const { epochs, warmupEpochs } = recipe;
+  if (warmupEpochs > epochs) {
+    throw new InputError(
+      "invalid-recipe",
+      `a warm-up of ${warmupEpochs} epochs does not fit a training of ${epochs}`,
+      { field: "warmupEpochs", value: warmupEpochs, fix: `Give at most ${epochs}, or train longer.` },
+    );
+  }
   return {
     base: recipe.learningRate,
     min: recipe.minLearningRate,

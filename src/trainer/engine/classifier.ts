@@ -70,21 +70,14 @@ export class Classifier {
   }
 
   /**
-   * Logits of a batch. Throws `invalid-onnx` where an ONNX file's network does not take such images.
+   * Logits of a batch.
    *
    * @param images `[batch, channels, height, width]`, preprocessed
    * @returns `[batch, classes]`
    */
   async logits(images: Float32Array, dims: readonly number[]): Promise<Float32Array> {
     const feeds = { ...this.#weights(), [NETWORK_IO.images]: tensorOn(images, dims) };
-    const { [NETWORK_IO.logits]: logits } = await this.#session.run(feeds).catch((cause: unknown) => {
-      const [, ...image] = dims;
-      throw new InputError(
-        "invalid-onnx",
-        `the model does not take images of ${image.join("x")}: ${firstLine(cause)}`,
-        { cause },
-      );
-    });
+    const { [NETWORK_IO.logits]: logits } = await this.#session.run(feeds);
     if (!(logits?.data instanceof Float32Array)) {
       throw new InputError("invalid-onnx", "the model's logits are not float32");
     }
