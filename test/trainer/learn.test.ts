@@ -196,6 +196,25 @@ describe("a learn recipe", () => {
     expect(await weights(distilled, patternDataset, silent)).not.toEqual(await weights(distilled));
   });
 
+  it("draws among its layouts by the seed", async () => {
+    const [whole, part] = [
+      [1, 1, 1],
+      [1, 0, 1],
+    ] as const;
+    const weights = async (...layers: (readonly number[])[]) =>
+      (await short({ layouts: { schedule: "drawn", layers: layers.map((layout) => [...layout]) } })).tensors
+        .get("stages.0.mlp.fc1.weight")
+        ?.join();
+    const ends = [
+      await weights(whole),
+      await weights(part),
+      await weights(whole, part),
+      await weights(part, whole),
+    ];
+    expect(new Set(ends).size).toBe(4);
+    expect(await weights(whole, whole)).toBe(ends[0]);
+  });
+
   it("trains a tensor of a stage only at steps whose layout has the stage", async () => {
     const { tensors } = await short({
       layouts: { schedule: "drawn", layers: [[1, 0, 1]] },

@@ -124,7 +124,7 @@ describe("a recipe and its data", () => {
 
   it.each([
     ["batchSize", { batchSize: 301 }],
-    ["subset", { trainImages: 301 }],
+    ["trainImages", { trainImages: 301 }],
     ["augment.shift", { augment: { shift: 8 } }],
     ["warmupEpochs", { epochs: 0.5, warmupEpochs: 1 }],
     ["learningRate", { learningRate: 1e-6 }],

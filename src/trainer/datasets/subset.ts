@@ -11,7 +11,7 @@ import type { Split } from "./dataset.js";
 export function subset(split: Split, n: number, seed: number | string): Split {
   if (!(Number.isInteger(n) && n >= 1 && n <= split.count)) {
     throw new InputError("invalid-recipe", `A subset of ${n} images cannot be taken from ${split.count}.`, {
-      field: "subset",
+      field: "trainImages",
       value: n,
       fix: `Ask for a whole number from 1 to ${split.count}.`,
     });

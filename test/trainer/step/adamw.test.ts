@@ -139,6 +139,7 @@ describe("clipping by the global norm", () => {
       [1e6, 1],
       [1e20, 1e-3],
       [1.001, 1],
+      [1e-5, 1e-6],
     ] as const) {
       const expected = limit / (norm + 1e-6);
       expectClose([await factorOf(norm, limit)], [expected], 1e-6 * expected);
