@@ -17,3 +17,6 @@ process.on("message", (unit: Unit) => {
       },
     );
 });
+
+// A parent that is gone wants nothing more.
+process.on("disconnect", () => process.exit());

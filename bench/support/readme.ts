@@ -1,6 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { format, resolveConfig } from "prettier";
 
-/** `text` with what stands between `<!-- NAME -->` and `<!-- /NAME -->` replaced. Throws where there is no such part. */
+const path = "README.md";
+
+/** Markdown with what stands between `<!-- NAME -->` and `<!-- /NAME -->` replaced. Throws where there is no such part. */
 export function replacePart(text: string, name: string, content: string): string {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const from = text.indexOf(begin);
@@ -11,7 +14,13 @@ export function replacePart(text: string, name: string, content: string): string
   return `${text.slice(0, from + begin.length)}\n\n${content}\n\n${text.slice(to)}`;
 }
 
+/** The README with a part replaced, laid out as Prettier wants it. */
+export async function readmeWith(name: string, content: string): Promise<string> {
+  const text = replacePart(await readFile(path, "utf8"), name, content);
+  return format(text, { ...(await resolveConfig(path)), parser: "markdown" });
+}
+
 /** Replaces a part of README.md. */
 export async function updateReadme(name: string, content: string): Promise<void> {
-  await writeFile("README.md", replacePart(await readFile("README.md", "utf8"), name, content));
+  await writeFile(path, await readmeWith(name, content));
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { sampleTable } from "../../bench/sample-table.js";
 import { table, type Cell } from "../../bench/starts/table.js";
-import { replacePart } from "../../bench/support/readme.js";
+import { readmeWith, replacePart } from "../../bench/support/readme.js";
 import { mean, median, standardDeviation } from "../../bench/support/statistics.js";
 import { trainStepTable, type StepFigures } from "../../bench/train-step.js";
 import { bytesAccess, readLearngene } from "../../src/formats/index.js";
@@ -14,21 +14,20 @@ function result(name: string): unknown {
 }
 
 describe("README figures", () => {
-  it("tells of starts what the bench measured", () => {
+  it("tells of starts what the bench measured", async () => {
     const { cells } = result("starts") as { cells: Cell[] };
-    expect(replacePart(readme, "starts", table(cells))).toBe(readme);
+    expect(await readmeWith("starts", table(cells))).toBe(readme);
   });
 
-  it("tells of training steps what the bench measured", () => {
+  it("tells of training steps what the bench measured", async () => {
     const { results } = result("train-step") as { results: StepFigures[] };
-    expect(replacePart(readme, "train-step", trainStepTable(results))).toBe(readme);
+    expect(await readmeWith("train-step", trainStepTable(results))).toBe(readme);
   });
-});
 
-describe("README's sample table", () => {
-  it("tells what the sample's manifest records", async () => {
+  it("tells of the sample what its manifest records", async () => {
     const { manifest } = await readLearngene(bytesAccess(readFileSync("samples/fashion-vit.safetensors")));
-    expect(replacePart(readme, "sample", sampleTable(manifest.training?.results ?? []))).toBe(readme);
+    const results = manifest.training?.results ?? [];
+    expect(await readmeWith("sample", sampleTable(results))).toBe(readme);
   });
 });
 
