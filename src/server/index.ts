@@ -2,14 +2,8 @@
  * The HTTP server. `openapi/learngene.yaml` is its contract: requests are validated against it, and `npm run
  * generate` makes the handlers' types from it. To add a route, write it there, then in `routes/`.
  */
+export { DEFAULT_HOST, DEFAULT_PORT } from "./address.js";
 export { createApp, type AppParts } from "./app.js";
 export { defaultLimits, type Limits } from "./limits.js";
 export { createLogger, type Logger } from "./logging.js";
-export {
-  checkAddress,
-  DEFAULT_HOST,
-  DEFAULT_PORT,
-  startServer,
-  type RunningServer,
-  type ServerOptions,
-} from "./server.js";
+export { checkAddress, startServer, type RunningServer, type ServerOptions } from "./server.js";

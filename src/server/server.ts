@@ -1,11 +1,8 @@
 import { createServer } from "node:http";
 import { createHttpTerminator } from "http-terminator";
+import { DEFAULT_HOST, DEFAULT_PORT } from "./address.js";
 import { createApp, type AppParts } from "./app.js";
 import { listen } from "./listen.js";
-
-/** Where the server listens unless told otherwise: this machine alone can reach it. */
-export const DEFAULT_HOST = "127.0.0.1";
-export const DEFAULT_PORT = 8080;
 
 /** How long requests under way may take to finish once the server stops. */
 const DEFAULT_GRACE_MILLISECONDS = 30_000;

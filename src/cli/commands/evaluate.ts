@@ -1,0 +1,181 @@
+import { Command, Option } from "commander";
+import { z } from "zod";
+import type { DepthResult, Manifest } from "../../formats/index.js";
+import { InputError, type Plan } from "../../model/index.js";
+import {
+  checkFits,
+  Classifier,
+  classifierOf,
+  descend,
+  evaluate,
+  openDataset,
+  type Evaluation,
+  type ImageDataset,
+  type NetworkWeights,
+} from "../../trainer/index.js";
+import { loadModel, naming } from "../models.js";
+import {
+  addLayoutOptions,
+  addThreadsOption,
+  addCacheOption,
+  layoutOptionsSchema,
+  planOf,
+  refuseLayout,
+  runOptionsSchema,
+  threadsOf,
+  type LayoutOptions,
+  type Settings,
+} from "../options/index.js";
+
+const splits = ["test", "train"] as const;
+
+const optionsSchema = runOptionsSchema.pick({ threads: true, cache: true }).extend({
+  ...layoutOptionsSchema.shape,
+  dataset: z.string(),
+  split: z.enum(splits),
+  json: z.boolean().default(false),
+});
+
+/** What is measured: a network, or an ONNX model, which is run as it is. */
+type Subject =
+  | { readonly onnx: Uint8Array }
+  | { readonly network: NetworkWeights; readonly plan?: Plan; readonly record?: Manifest["training"] };
+
+/** `learngene evaluate`: what a model gets right. */
+export function evaluateCommand(signal: AbortSignal): Command {
+  const command = new Command("evaluate")
+    .summary("measure what a model gets right")
+    .description("Measure what a model gets right on a data set: accuracy and mean cross-entropy.")
+    .argument(
+      "<model>",
+      "an ONNX model with the input images and the output logits, a network's or a learngene's safetensors file, or " +
+        "the http(s) URL of one",
+    )
+    .requiredOption(
+      "--dataset <text>",
+      "images to measure on: fashion-mnist, or idx:DIRECTORY with MNIST's four files",
+    )
+    .addOption(new Option("--split <split>", "which of its images").choices(splits).default("test"));
+  addLayoutOptions(command).option("--json", "print one JSON object (default: no)");
+  addCacheOption(addThreadsOption(command));
+  return command
+    .addHelpText(
+      "after",
+      `
+Images are preprocessed as the network's manifest says; for an ONNX model as the data set does. A learngene's
+accuracy is compared with the one that its manifest records for the layout and the data set.
+
+Example:
+  $ learngene evaluate fashion-vit.safetensors --depth 9 --dataset fashion-mnist`,
+    )
+    .action((model: string) => measure(model, command.opts(), signal));
+}
+
+async function measure(place: string, given: Settings, signal: AbortSignal): Promise<void> {
+  const options = optionsSchema.parse(given);
+  const subject = await loadSubject(place, options, signal);
+  const dataset = await openDataset(options.dataset, { cacheDirectory: options.cache });
+  const measured = await run(subject, place, dataset, options, signal);
+  const recorded = options.split === "test" ? recordedResult(subject, dataset) : undefined;
+  const print = options.json ? asJson : asText;
+  process.stdout.write(`${print({ place, subject, dataset, split: options.split, measured, recorded })}\n`);
+}
+
+async function loadSubject(place: string, options: LayoutOptions, signal: AbortSignal): Promise<Subject> {
+  const model = await loadModel(place, signal);
+  if (model.kind === "learngene") {
+    const { manifest } = model.weights;
+    const plan = planOf(options, manifest, place);
+    return { network: descend(model.weights, plan), plan, record: manifest.training };
+  }
+  refuseLayout(options, place);
+  return model.kind === "onnx" ? { onnx: model.bytes } : { network: model.weights };
+}
+
+async function run(
+  subject: Subject,
+  place: string,
+  dataset: ImageDataset,
+  { threads, split }: Pick<z.infer<typeof optionsSchema>, "threads" | "split">,
+  signal: AbortSignal,
+): Promise<Evaluation> {
+  const session = { threads: threadsOf({ threads }) };
+  if ("onnx" in subject) {
+    const classifier = await naming(place, Classifier.fromOnnx(subject.onnx, session));
+    return measureAndClose(classifier, dataset, split, signal).catch((cause: unknown) => {
+      signal.throwIfAborted();
+      throw cause instanceof InputError ? cause : refusedImages(place, dataset, cause);
+    });
+  }
+  const { network } = subject;
+  checkFits(network.manifest.architecture, dataset);
+  const seen = { ...dataset, preprocessing: network.manifest.preprocessing };
+  return measureAndClose(await classifierOf(network, session), seen, split, signal);
+}
+
+async function measureAndClose(
+  classifier: Classifier,
+  dataset: ImageDataset,
+  split: (typeof splits)[number],
+  signal: AbortSignal,
+): Promise<Evaluation> {
+  try {
+    return await evaluate(classifier, dataset, dataset[split], signal);
+  } finally {
+    await classifier.close();
+  }
+}
+
+/** What ONNX Runtime says of images of another size than the model's. */
+function refusedImages(
+  place: string,
+  { name, channels, height, width }: ImageDataset,
+  cause: unknown,
+): InputError {
+  const why = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : "";
+  const images = `the ${channels}x${height}x${width} images of ${name}`;
+  return new InputError("invalid-onnx", `${place} does not take ${images}: ${why}`, { value: place, cause });
+}
+
+/** What the learngene's manifest says of this layout on this data. */
+function recordedResult(subject: Subject, dataset: ImageDataset): DepthResult | undefined {
+  if (!("plan" in subject) || subject.record?.dataset.digest !== dataset.digest) {
+    return undefined;
+  }
+  const layers = subject.plan?.layers.join();
+  return subject.record.results.find((result) => result.layers.join() === layers);
+}
+
+interface Findings {
+  place: string;
+  subject: Subject;
+  dataset: ImageDataset;
+  split: string;
+  measured: Evaluation;
+  recorded: DepthResult | undefined;
+}
+
+function asJson({ place, subject, dataset, split, measured, recorded }: Findings): string {
+  return JSON.stringify({
+    model: place,
+    ...("network" in subject ? { depth: subject.network.manifest.depth } : {}),
+    ...("plan" in subject ? { layers: subject.plan?.layers } : {}),
+    dataset: dataset.name,
+    split,
+    ...measured,
+    ...(recorded === undefined ? {} : { recorded: { accuracy: recorded.accuracy, loss: recorded.loss } }),
+  });
+}
+
+function asText({ dataset, split, measured, recorded }: Findings): string {
+  const { accuracy, loss, images, seconds } = measured;
+  const result = `accuracy ${percent(accuracy)} %, loss ${loss.toFixed(4)}`;
+  const about = `(${images} ${split} images of ${dataset.name}, ${seconds.toFixed(1)} s)`;
+  if (recorded === undefined) {
+    return `${result} ${about}`;
+  }
+  const apart = percent(accuracy - recorded.accuracy);
+  return `${result} ${about}\nmanifest: accuracy ${percent(recorded.accuracy)} %, loss ${recorded.loss.toFixed(4)} (${apart} points apart)`;
+}
+
+const percent = (share: number) => (100 * share).toFixed(2);

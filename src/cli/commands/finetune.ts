@@ -1,0 +1,111 @@
+import { Command } from "commander";
+import { z } from "zod";
+import { InputError } from "../../model/index.js";
+import {
+  checkFits,
+  checkRecipe,
+  descend,
+  finetune,
+  finetuneRecipeSchema,
+  freshNetwork,
+  openDataset,
+  type NetworkWeights,
+} from "../../trainer/index.js";
+import { loadModel } from "../models.js";
+import {
+  addLayoutOptions,
+  addRecipeFlags,
+  addRunOptions,
+  layoutOptionsSchema,
+  planOf,
+  recipeFlags,
+  refuseLayout,
+  runOptionsSchema,
+  trainingFlags,
+  type Settings,
+} from "../options/index.js";
+import { checkOutputs, networkEndings, writeNetworkFile } from "../outputs.js";
+import { noteRecipe, reporting } from "../reporting.js";
+import { readSettings } from "../settings.js";
+
+const flags = recipeFlags(finetuneRecipeSchema, trainingFlags);
+
+const optionsSchema = runOptionsSchema.extend({
+  ...layoutOptionsSchema.shape,
+  from: z.string(),
+  random: z.boolean().default(false),
+  out: z.array(z.string()),
+  recipe: z.string().optional(),
+});
+
+/** `learngene finetune`: trains a network that a learngene became. */
+export function finetuneCommand(signal: AbortSignal): Command {
+  const command = new Command("finetune")
+    .summary("train a network that a learngene becomes")
+    .description(
+      "Train a network, its layers untied: one that a learngene becomes at a depth, or one trained before.",
+    )
+    .requiredOption("--from <file>", "the learngene's or network's safetensors file, or its http(s) URL");
+  addLayoutOptions(command)
+    .option("--random", "start the same architecture from fresh weights, for comparison (default: no)")
+    .requiredOption(
+      "--out <file>",
+      "where to write the network: FILE.safetensors or FILE.onnx; may be given again",
+      (path: string, paths: readonly string[] | undefined) => [...(paths ?? []), path],
+    );
+  addRecipeFlags(command, flags);
+  return addRunOptions(command)
+    .addHelpText(
+      "after",
+      `
+Example:
+  $ learngene finetune --from fashion-vit.safetensors --depth 9 --dataset fashion-mnist --epochs 1 --out nine.safetensors --out nine.onnx`,
+    )
+    .action(() => tune(command.opts(), signal));
+}
+
+async function tune(given: Settings, signal: AbortSignal): Promise<void> {
+  const options = optionsSchema.parse(given);
+  const settings = await readSettings(flags, options.recipe, given);
+  const recipe = settings.complete(finetuneRecipeSchema, { defaults: { kind: "finetune" } });
+  await checkOutputs(options.out, networkEndings, options.jsonl);
+  const start = await loadStart(options, signal);
+  const dataset = await openDataset(recipe.dataset, { cacheDirectory: options.cache });
+  checkFits(start.manifest.architecture, dataset, false);
+  checkRecipe(recipe, dataset);
+  await reporting(options, signal, async (context) => {
+    noteRecipe(context, recipe);
+    const { architecture, depth } = start.manifest;
+    const from = options.random ? freshNetwork(architecture, depth, dataset, recipe.seed) : start;
+    const tuned = await finetune(recipe, from, dataset, context);
+    for (const path of options.out) {
+      await writeNetworkFile(path, tuned);
+      context.reporter.note(`wrote ${path}`);
+    }
+  });
+}
+
+async function loadStart(
+  options: z.infer<typeof optionsSchema>,
+  signal: AbortSignal,
+): Promise<NetworkWeights> {
+  const { from } = options;
+  const model = await loadModel(from, signal);
+  switch (model.kind) {
+    case "learngene":
+      return descend(model.weights, planOf(options, model.weights.manifest, from));
+    case "network":
+      refuseLayout(options, from);
+      return model.weights;
+    case "onnx":
+      throw new InputError(
+        "invalid-network",
+        `${from} is no safetensors file, and only their weights can be trained on`,
+        {
+          field: "--from",
+          value: from,
+          fix: "Give the safetensors file of a learngene or a network.",
+        },
+      );
+  }
+}

@@ -1,0 +1,18 @@
+/** The commands, in the order that help lists them. To add one, add a file and its line here. */
+import type { Command } from "commander";
+import { ancestorCommand } from "./ancestor.js";
+import { evaluateCommand } from "./evaluate.js";
+import { finetuneCommand } from "./finetune.js";
+import { learnCommand } from "./learn.js";
+import { serveCommand } from "./serve.js";
+
+/** Makes a command whose work `signal` aborts. */
+export type CommandMaker = (signal: AbortSignal) => Command;
+
+export const commands: readonly CommandMaker[] = [
+  ancestorCommand,
+  learnCommand,
+  finetuneCommand,
+  evaluateCommand,
+  serveCommand,
+];

@@ -1,0 +1,155 @@
+import { Command, Option } from "commander";
+import { z } from "zod";
+import { manifestSchema, writeLearngene } from "../../formats/index.js";
+import { evenLayout, InputError, validated } from "../../model/index.js";
+import {
+  checkFits,
+  checkRecipe,
+  learn,
+  learnRecipeSchema,
+  openDataset,
+  writeAtomically,
+} from "../../trainer/index.js";
+import { loadAncestor } from "../models.js";
+import {
+  addRecipeFlags,
+  addRunOptions,
+  learnFlags,
+  readDepth,
+  recipeFlags,
+  runOptionsSchema,
+  trainingFlags,
+  type RecipeSettings,
+  type Settings,
+} from "../options/index.js";
+import { checkOutputs } from "../outputs.js";
+import { noteRecipe, reporting } from "../reporting.js";
+import { readSettings } from "../settings.js";
+
+const flags = recipeFlags(learnRecipeSchema, { ...trainingFlags, ...learnFlags });
+
+const schedules = ["fixed", "drawn"] as const;
+
+const optionsSchema = runOptionsSchema.extend({
+  ancestor: z.string(),
+  out: z.string(),
+  recipe: z.string().optional(),
+  layouts: z.enum(schedules).optional(),
+  depths: z.array(z.number()).optional(),
+  license: z.string().optional(),
+  description: z.string().optional(),
+});
+
+type Options = z.infer<typeof optionsSchema>;
+
+/** `learngene learn`: distils a learngene from an Ans-Net. */
+export function learnCommand(signal: AbortSignal): Command {
+  const command = new Command("learn")
+    .summary("learn a learngene from an Ans-Net")
+    .description(
+      "Learn a learngene: train an Aux-Net, whose layers share weights inside each stage, by distilling an Ans-Net " +
+        "and from labels; keep one layer a stage.",
+    )
+    .requiredOption("--ancestor <file>", "the Ans-Net's safetensors file, or its http(s) URL")
+    .requiredOption("--out <file>", "where to write the learngene: FILE.safetensors");
+  addRecipeFlags(command, flags)
+    .addOption(
+      new Option(
+        "--layouts <schedule>",
+        "the Aux-Net has its own layout at every step (fixed, as published) or one drawn at each step (default: drawn)",
+      ).choices(schedules),
+    )
+    .addOption(
+      new Option(
+        "--depths <list>",
+        "depths to draw from, each split evenly over the stages; the Aux-Net's own layout is always among them " +
+          "(default: every depth from the stages to twice as many, then every second up to the Aux-Net's)",
+      ).argParser((text) => text.split(",").map((part) => readDepth("--depths", part.trim()))),
+    )
+    .option("--license <spdx>", "licence of the learngene (default: Apache-2.0)")
+    .option("--description <text>", "what the learngene is for");
+  return addRunOptions(command)
+    .addHelpText(
+      "after",
+      `
+Example:
+  $ learngene learn --ancestor ans-net.safetensors --dataset fashion-mnist --stages 3,3,4,3,3 --epochs 12 --out fashion-vit.safetensors`,
+    )
+    .action(() => learnGene(command.opts(), signal));
+}
+
+async function learnGene(given: Settings, signal: AbortSignal): Promise<void> {
+  const options = optionsSchema.parse(given);
+  const settings = await readSettings(flags, options.recipe, given);
+  const recipe = completeRecipe(settings, options);
+  const about = aboutOf(options);
+  await checkOutputs([options.out], [".safetensors"], options.jsonl);
+  const ancestor = await loadAncestor(options.ancestor, signal);
+  const dataset = await openDataset(recipe.dataset, { cacheDirectory: options.cache });
+  checkFits(ancestor.manifest.architecture, dataset);
+  checkRecipe(recipe, dataset);
+  await reporting(options, signal, async (context) => {
+    noteRecipe(context, recipe);
+    const { manifest, tensors } = await learn(recipe, ancestor, dataset, context);
+    await writeAtomically(options.out, writeLearngene({ ...manifest, ...about }, tensors));
+    context.reporter.note(`wrote ${options.out}`);
+  });
+}
+
+/** The layouts follow from the stages, so those are read first. */
+function completeRecipe(settings: RecipeSettings, options: Options): z.infer<typeof learnRecipeSchema> {
+  const defaults = { kind: "learn" };
+  const { stages } = settings.complete(learnRecipeSchema.omit({ layouts: true }), {
+    defaults,
+    without: ["layouts"],
+  });
+  const layouts =
+    layoutsOf(stages, options) ?? settings.fromFile("layouts") ?? drawn(stages, usualDepths(stages));
+  return settings.complete(learnRecipeSchema, { defaults, fixed: { layouts } });
+}
+
+/** What the flags say about layouts; undefined where they say nothing. */
+function layoutsOf(stages: readonly number[], { layouts, depths }: Options): Settings | undefined {
+  if (layouts === "fixed") {
+    if (depths !== undefined) {
+      throw new InputError("invalid-request", "--depths are drawn from, but --layouts fixed draws nothing", {
+        field: "--depths",
+        fix: "Give one of them.",
+      });
+    }
+    return { schedule: "fixed" };
+  }
+  if (depths !== undefined) {
+    return drawn(stages, depths);
+  }
+  return layouts === "drawn" ? drawn(stages, usualDepths(stages)) : undefined;
+}
+
+function drawn(stages: readonly number[], depths: readonly number[]): Settings {
+  const all = [...depths.map((depth) => evenLayout(stages.length, depth)), stages];
+  // A layout that stood twice would be drawn twice as often.
+  return { schedule: "drawn", layers: [...new Map(all.map((layers) => [layers.join(), layers])).values()] };
+}
+
+/** For 3,3,4,3,3: 5 to 10, 12, 14, 16, which made every depth good untuned. */
+function usualDepths(stages: readonly number[]): number[] {
+  const deepest = stages.reduce((sum, layers) => sum + layers, 0);
+  const shallow = Array.from({ length: stages.length + 1 }, (_, i) => stages.length + i);
+  const deep = Array.from({ length: deepest }, (_, i) => 2 * stages.length + 2 * (i + 1));
+  return [...shallow, ...deep].filter((depth) => depth <= deepest);
+}
+
+/** What a manifest says about a learngene, checked before the work is done. */
+function aboutOf({ license, description }: Options): { license?: string; description?: string } {
+  const { shape } = manifestSchema;
+  return {
+    ...(license === undefined
+      ? {}
+      : { license: validated(shape.license, license, "invalid-request", "license") }),
+    ...(description === undefined
+      ? {}
+      : {
+          description: validated(shape.description.unwrap(), description, "invalid-request", "description"),
+        }),
+  };
+}

@@ -1,0 +1,94 @@
+import { readFile } from "node:fs/promises";
+import { extname } from "node:path";
+import {
+  bytesAccess,
+  readLearngeneTensors,
+  readNetworkTensors,
+  readSafetensorsHeader,
+} from "../formats/index.js";
+import { InputError } from "../model/index.js";
+import { digestOf, type Ancestor, type LearngeneWeights } from "../trainer/index.js";
+import { cannotRead } from "./cannot-read.js";
+import { download, isUrl } from "./download.js";
+
+/** What a file or a URL turned out to hold, verified; an ONNX model only once it is opened. */
+export type LoadedModel =
+  | { readonly kind: "learngene"; readonly weights: LearngeneWeights }
+  | { readonly kind: "network"; readonly weights: Ancestor }
+  | { readonly kind: "onnx"; readonly bytes: Uint8Array };
+
+/**
+ * Reads a model from a file or an http(s) URL. Throws `file-not-found`, `invalid-safetensors`, `invalid-learngene`,
+ * `invalid-network`, each naming the place.
+ */
+export async function loadModel(place: string, signal: AbortSignal): Promise<LoadedModel> {
+  const bytes = isUrl(place) ? await download(place, signal) : await readLocal(place, signal);
+  if (!looksLikeSafetensors(place, bytes)) {
+    return { kind: "onnx", bytes };
+  }
+  return naming(place, readWeights(bytes));
+}
+
+/** The Ans-Net that {@link loadModel} finds; throws `invalid-network` for anything else. */
+export async function loadAncestor(place: string, signal: AbortSignal): Promise<Ancestor> {
+  const model = await loadModel(place, signal);
+  if (model.kind !== "network") {
+    const what = model.kind === "onnx" ? "no safetensors file" : "a learngene, not a network";
+    throw new InputError("invalid-network", `${place} is ${what}`, {
+      field: "--ancestor",
+      value: place,
+      fix: "Give a network's safetensors file, as `learngene ancestor` writes it.",
+    });
+  }
+  return model.weights;
+}
+
+async function readLocal(path: string, signal: AbortSignal): Promise<Uint8Array> {
+  try {
+    return await readFile(path, { signal });
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw cannotRead(path, cause);
+  }
+}
+
+/** By the name's ending; where that says nothing, by the length that a safetensors file begins with. */
+function looksLikeSafetensors(place: string, bytes: Uint8Array): boolean {
+  const ending = isUrl(place) ? "" : extname(place);
+  if (ending === ".safetensors" || ending === ".onnx") {
+    return ending === ".safetensors";
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return bytes.byteLength >= 8 && view.getBigUint64(0, true) <= BigInt(bytes.byteLength - 8);
+}
+
+async function readWeights(bytes: Uint8Array): Promise<LoadedModel> {
+  const source = bytesAccess(bytes);
+  const { metadata } = await readSafetensorsHeader(source);
+  const digest = digestOf(bytes);
+  if (Object.hasOwn(metadata, "learngene")) {
+    const { manifest, tensors } = await readLearngeneTensors(source);
+    return { kind: "learngene", weights: { manifest, tensors, digest } };
+  }
+  const { manifest, tensors } = await readNetworkTensors(source);
+  return { kind: "network", weights: { manifest, tensors, digest } };
+}
+
+/** The same result; an `InputError` says which file or URL it is about. */
+export async function naming<T>(place: string, result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (error) {
+    throw error instanceof InputError ? inPlace(place, error) : error;
+  }
+}
+
+function inPlace(place: string, cause: InputError): InputError {
+  const { code, message, field, value, fix } = cause;
+  return new InputError(code, `${place}: ${message}`, {
+    ...(field === undefined ? {} : { field }),
+    ...(value === undefined ? {} : { value }),
+    ...(fix === undefined ? {} : { fix }),
+    cause,
+  });
+}

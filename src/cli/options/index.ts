@@ -1,0 +1,7 @@
+/** Flags: those that follow from a recipe's schema, those that commands share, and how their texts are read. */
+export * from "./layout-options.js";
+export * from "./recipe-flags.js";
+export * from "./recipe-settings.js";
+export * from "./run-options.js";
+export * from "./training-flags.js";
+export * from "./values.js";

@@ -1,0 +1,51 @@
+import { availableParallelism } from "node:os";
+import { Option, type Command } from "commander";
+import { z } from "zod";
+import { readWholeNumber } from "./values.js";
+
+/** How a command runs, not what it computes. */
+export const runOptionsSchema = z.object({
+  threads: z.number().optional(),
+  cache: z.string(),
+  jsonl: z.string().optional(),
+  quiet: z.boolean().default(false),
+});
+
+export type RunOptions = z.infer<typeof runOptionsSchema>;
+
+/** Adds `--threads`, `--cache`, `--jsonl` and `--quiet` to a command. */
+export function addRunOptions(command: Command): Command {
+  return addCacheOption(addThreadsOption(command))
+    .option(
+      "--jsonl <file>",
+      "write each step and measurement as a line of JSON: to a file, or - for standard output",
+    )
+    .option("--quiet", "show no progress (default: no)");
+}
+
+/** Adds `--threads` to a command. */
+export function addThreadsOption(command: Command): Command {
+  const cores = availableParallelism();
+  return command.addOption(
+    new Option(
+      "--threads <number>",
+      "threads to compute with, 1 to as many as there are cores (default: all cores)",
+    )
+      // More threads than cores halve the speed.
+      .argParser((text) => readWholeNumber("--threads", text, 1, cores)),
+  );
+}
+
+/** Adds `--cache` to a command. */
+export function addCacheOption(command: Command): Command {
+  return command.addOption(
+    new Option("--cache <directory>", "where data sets that take time to read are kept")
+      .env("LEARNGENE_DATA")
+      .default(".learngene"),
+  );
+}
+
+/** Threads to use. */
+export function threadsOf({ threads }: Pick<RunOptions, "threads">): number {
+  return threads ?? availableParallelism();
+}

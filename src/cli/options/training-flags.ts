@@ -1,0 +1,76 @@
+import type { AncestorRecipe, FinetuneRecipe, LearnRecipe } from "../../trainer/index.js";
+
+/** How a field of a recipe appears on the command line; kind, range and default follow from its schema. */
+export interface FlagText {
+  /** One phrase, with the unit where there is one. */
+  readonly help: string;
+  /** Without dashes. Default: the field's name, its words joined by dashes. */
+  readonly name?: string;
+  /** What the command fills in where the schema has no default. */
+  readonly fallback?: string | number | boolean;
+}
+
+/** Flags by the path of their field in the recipe, parts joined by dots. */
+export type FlagTexts = Readonly<Record<string, FlagText>>;
+
+type Field<R> = Exclude<keyof R, "kind"> & string;
+type Training = Exclude<Field<FinetuneRecipe>, "augment"> | `augment.${keyof FinetuneRecipe["augment"]}`;
+type Config = keyof AncestorRecipe["architecture"]["config"];
+type FromDataset = "imageSize" | "inChans" | "numClasses";
+
+/** What every training has. */
+export const trainingFlags = {
+  dataset: {
+    help: "images to train and measure on: fashion-mnist, or idx:DIRECTORY with MNIST's four files",
+  },
+  trainImages: {
+    help: "train on so many images only, drawn by the seed, even over the classes; otherwise on all",
+  },
+  epochs: { help: "how often to go over the training images" },
+  batchSize: { help: "images a step" },
+  learningRate: { help: "highest learning rate, reached after the warm-up" },
+  minLearningRate: { help: "learning rate that the cosine falls to" },
+  warmupEpochs: { help: "epochs in which the learning rate rises" },
+  weightDecay: { help: "AdamW's decay of matrices and kernels" },
+  clipNorm: { help: "largest global norm of the gradients" },
+  beta1: { help: "AdamW's decay of the mean of gradients" },
+  beta2: { help: "AdamW's decay of the mean of squared gradients" },
+  epsilon: { help: "AdamW's term that keeps from dividing by 0" },
+  labelSmoothing: { help: "share of each label that is spread over all classes" },
+  "augment.shift": { help: "move each image at random by up to so many pixels along each axis" },
+  "augment.flip": { help: "mirror every second image, by chance" },
+  seed: { help: "seed of everything that is drawn: the same seed gives the same weights" },
+} satisfies Record<Training, FlagText>;
+
+/** What an Ans-Net has besides. The size, channels and classes come from the data set. */
+export const ancestorFlags = {
+  depth: { help: "layers" },
+  "architecture.config.patchSize": { help: "height and width of a patch, pixels; divides the images' size" },
+  "architecture.config.embedDim": {
+    name: "width",
+    help: "width of every token; a multiple of --heads",
+    fallback: 64,
+  },
+  "architecture.config.numHeads": { name: "heads", help: "attention heads of each layer", fallback: 4 },
+  "architecture.config.mlpRatio": { help: "width of the MLP over the token's", fallback: 4 },
+  "architecture.config.globalPool": {
+    name: "pool",
+    help: "the head sees the mean over tokens (avg) or a class token (token)",
+    fallback: "avg",
+  },
+  "architecture.config.fcNorm": {
+    help: "the last LayerNorm stands after pooling, not before it",
+    fallback: false,
+  },
+  "architecture.config.normEps": { help: "epsilon of every LayerNorm", fallback: 1e-6 },
+} satisfies Record<"depth" | `architecture.config.${Exclude<Config, FromDataset>}`, FlagText>;
+
+/** What a learngene has besides; layouts have flags of their own. */
+export const learnFlags = {
+  stages: { help: "layers of each stage of the Aux-Net, such as 3,3,4,3,3" },
+  distillationWeight: { help: "weight of the teacher's answers in the loss; labels weigh the rest" },
+  temperature: { help: "divides the logits of both networks before they are compared" },
+  evaluateDepths: {
+    help: "depths whose accuracy is measured at the end and recorded; the Aux-Net's own always is",
+  },
+} satisfies Record<Exclude<Field<LearnRecipe>, Field<FinetuneRecipe> | "layouts">, FlagText>;

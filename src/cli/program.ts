@@ -1,0 +1,25 @@
+import { createRequire } from "node:module";
+import { Command } from "commander";
+import { commands } from "./commands/index.js";
+
+const require = createRequire(import.meta.url);
+const { version } = require("../../package.json") as { version: string };
+
+/**
+ * The command line. It throws a `CommanderError` where commander would end the process, with nothing written but
+ * help and version.
+ *
+ * @param signal aborts what a command does
+ */
+export function createProgram(signal: AbortSignal): Command {
+  const program = new Command("learngene")
+    .description("Train learngenes, start networks of any depth from them, and serve them.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .showSuggestionAfterError();
+  for (const make of commands) {
+    program.addCommand(make(signal).copyInheritedSettings(program));
+  }
+  return program;
+}
