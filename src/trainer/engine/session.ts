@@ -24,6 +24,8 @@ export function openSession(
     executionMode: "sequential",
     enableCpuMemArena: true,
     logSeverityLevel: 3,
+    // Idle threads that spin take a core from whatever else runs, and give nothing measurable back.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
   };
   return typeof model === "string"
     ? InferenceSession.create(model, options)
