@@ -5,5 +5,6 @@
 export { DEFAULT_HOST, DEFAULT_PORT } from "./address.js";
 export { createApp, type AppParts } from "./app.js";
 export { defaultLimits, type Limits } from "./limits.js";
+export { checkAddress } from "./listen.js";
 export { createLogger, type Logger } from "./logging.js";
-export { checkAddress, startServer, type RunningServer, type ServerOptions } from "./server.js";
+export { startServer, type RunningServer, type ServerOptions } from "./server.js";

@@ -59,13 +59,3 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
   return { url, port: actualPort, stop: () => (stopping ??= stop()) };
 }
-
-/**
- * Listens for a moment, to find out before any other work what {@link startServer} would throw. Another process may
- * still take the port until then.
- */
-export async function checkAddress(host: string, port: number): Promise<void> {
-  const probe = createServer();
-  await listen(probe, host, port);
-  await new Promise((resolve) => probe.close(resolve));
-}
