@@ -34,7 +34,18 @@ describe("migrate", () => {
   it("brings an empty database to the catalog's schema, and does nothing the second time", async () => {
     const landed = await readMigrations();
     expect(await migrate(database)).toEqual(landed.map(({ name }) => name));
-    expect(await tables()).toEqual(["blobs", "learngenes", "migrations", "tags", "versions"]);
+    expect(await tables()).toEqual([
+      "audit",
+      "blobs",
+      "learngenes",
+      "migrations",
+      "tags",
+      "token_grants",
+      "tokens",
+      "upload_parts",
+      "uploads",
+      "versions",
+    ]);
     expect(await migrate(database)).toEqual([]);
     expect(await database.query("select name, sha256 from migrations order by name")).toEqual(
       landed.map(({ name, sha256 }) => ({ name, sha256 })),
