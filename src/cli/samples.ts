@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../model/index.js";
-import type { Registry } from "../registry/index.js";
+import { theProgram, type Registry } from "../registry/index.js";
 
 /** The learngene that comes with the package. */
 export const sample = {
@@ -23,7 +23,7 @@ export async function publishSample(registry: Registry): Promise<boolean> {
   if (!existsSync(path)) {
     return false;
   }
-  await registry.publish({ owner, name, body: createReadStream(path) });
+  await registry.publish({ owner, name, body: createReadStream(path) }, theProgram);
   return true;
 }
 

@@ -4,6 +4,7 @@
  * add a blob store, implement `BlobStore` in `blobs/` and run `test/registry/blob-store-suite.ts` on it.
  */
 export * from "./registry.js";
+export { theProgram, type Actor } from "./access/actor.js";
 export { BlobNotFoundError, type BlobStore, type OpenBlob, type StagedBlob } from "./blobs/store.js";
 export type { Learngene, LearngeneSummary, Version, VersionSummary } from "./catalog/index.js";
 export { openDataDirectory, type DataDirectory } from "./data-directory.js";

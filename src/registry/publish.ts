@@ -1,5 +1,7 @@
 import { verifyLearngene, type Manifest } from "../formats/index.js";
 import { InputError } from "../model/index.js";
+import type { Actor } from "./access/actor.js";
+import { insertAudit } from "./access/audit.js";
 import type { BlobStore, StagedBlob } from "./blobs/store.js";
 import { insertVersion, selectVersion, type Version } from "./catalog/index.js";
 import type { Database } from "./database.js";
@@ -34,7 +36,11 @@ export interface PublishTarget {
  * never a version without its bytes. Throws `invalid-name`, `body-too-large`, `digest-mismatch`,
  * `invalid-safetensors` or `invalid-learngene`, all with nothing changed.
  */
-export async function publish(target: PublishTarget, publication: Publication): Promise<Published> {
+export async function publish(
+  target: PublishTarget,
+  publication: Publication,
+  actor: Actor,
+): Promise<Published> {
   checkLearngeneName(publication.owner, publication.name);
   checkDigestSyntax(publication.expectedDigest);
   const staged = await target.blobs.stage(publication.body, target.maxUploadBytes);
@@ -42,7 +48,7 @@ export async function publish(target: PublishTarget, publication: Publication): 
     checkDigest(staged.digest, publication.expectedDigest);
     return (
       (await existingVersion(target.database, publication, staged.digest)) ??
-      (await publishStaged(target, publication, staged))
+      (await publishStaged(target, publication, staged, actor))
     );
   } finally {
     await staged.abort();
@@ -53,14 +59,20 @@ async function publishStaged(
   { database }: PublishTarget,
   { owner, name }: Publication,
   staged: StagedBlob,
+  actor: Actor,
 ): Promise<Published> {
   const manifest = await verify(staged);
   const { digest, size } = staged;
   // A collector of garbage must spare blobs as young as this one: nothing refers to it until the row is there.
   await staged.commit();
-  const number = await database.transaction((tx) =>
-    insertVersion(tx, { owner, name, digest, size, manifest }),
-  );
+  const number = await database.transaction(async (tx) => {
+    const given = await insertVersion(tx, { owner, name, digest, size, manifest });
+    if (given !== undefined) {
+      const detail = { version: given, digest, size };
+      await insertAudit(tx, actor, { action: "version.publish", owner, name, detail });
+    }
+    return given;
+  });
   // Without a number another publish of the same bytes came first; either way the digest now names the version.
   const version = await selectVersion(database, owner, name, { kind: "digest", digest });
   if (version === undefined) {

@@ -1,4 +1,6 @@
 import { InputError } from "../model/index.js";
+import type { Actor } from "./access/actor.js";
+import { insertAudit } from "./access/audit.js";
 import type { BlobStore, OpenBlob } from "./blobs/store.js";
 import { FilesystemBlobStore } from "./blobs/filesystem.js";
 import {
@@ -63,7 +65,7 @@ export interface Page<T> {
 }
 
 /**
- * Learngenes by name, their versions, tags and files. Every method that takes names throws `invalid-name`, and those
+ * Learngenes by name, their versions, tags and files. What changes them says who asks, for the audit log. Every method that takes names throws `invalid-name`, and those
  * that look something up `learngene-not-found` or `version-not-found`, which say what there is.
  */
 export class Registry {
@@ -104,8 +106,8 @@ export class Registry {
    * Publishes a file as the next version, or finds it published. Throws `body-too-large`, `digest-mismatch`,
    * `invalid-safetensors` or `invalid-learngene`, with nothing changed. See {@link publish} for crashes.
    */
-  publish(publication: Publication): Promise<Published> {
-    return publish(this.#parts, publication);
+  publish(publication: Publication, actor: Actor): Promise<Published> {
+    return publish(this.#parts, publication, actor);
   }
 
   /** Learngenes in the order of owner and name. Throws `invalid-request` for a wrong cursor or limit. */
@@ -153,21 +155,35 @@ export class Registry {
   }
 
   /** Puts a tag on the version that `ref` stands for, off any other; returns that version. */
-  async setTag(owner: string, name: string, tag: string, ref: string): Promise<Version> {
+  async setTag(owner: string, name: string, tag: string, ref: string, actor: Actor): Promise<Version> {
     checkTag(tag);
     const { number } = await this.resolve(owner, name, ref);
-    if (!(await upsertTag(this.#parts.database, owner, name, tag, number))) {
+    const set = await this.#parts.database.transaction(async (tx) => {
+      const found = await upsertTag(tx, owner, name, tag, number);
+      if (found) {
+        await insertAudit(tx, actor, { action: "tag.set", owner, name, detail: { tag, version: number } });
+      }
+      return found;
+    });
+    if (!set) {
       throw await versionNotFound(this.#parts.database, owner, name, ref);
     }
     return this.resolve(owner, name, String(number));
   }
 
   /** Takes a tag away; throws `tag-not-found` if there is none. */
-  async deleteTag(owner: string, name: string, tag: string): Promise<void> {
+  async deleteTag(owner: string, name: string, tag: string, actor: Actor): Promise<void> {
     checkLearngeneName(owner, name);
     checkTag(tag);
     const { database } = this.#parts;
-    if (!(await removeTag(database, owner, name, tag))) {
+    const removed = await database.transaction(async (tx) => {
+      const version = await removeTag(tx, owner, name, tag);
+      if (version !== undefined) {
+        await insertAudit(tx, actor, { action: "tag.delete", owner, name, detail: { tag, version } });
+      }
+      return version !== undefined;
+    });
+    if (!removed) {
       throw await tagNotFound(database, owner, name, tag);
     }
   }

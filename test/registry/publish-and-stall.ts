@@ -1,5 +1,5 @@
 /** A process that publishes one version into the data directory it is given, then stalls in the middle of another. */
-import { Registry } from "../../src/registry/index.js";
+import { Registry, theProgram } from "../../src/registry/index.js";
 import { publishAs, tinyFile } from "./publishing.js";
 
 const registry = await Registry.open({ dataDirectory: process.argv[2] ?? "" });
@@ -9,4 +9,4 @@ const body = (async function* () {
   process.stdout.write("stalled\n");
   await new Promise(() => process.stdin.resume());
 })();
-await registry.publish({ owner: "acme", name: "killed", body });
+await registry.publish({ owner: "acme", name: "killed", body }, theProgram);

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Registry, type Version } from "../../src/registry/index.js";
+import { Registry, theProgram, type Version } from "../../src/registry/index.js";
 import { copyDataDirectory } from "../support/data-directory.js";
 import { expectInputError } from "../support/errors.js";
 import { tinyManifest } from "../support/learngenes.js";
@@ -124,7 +124,7 @@ describe("publishing", () => {
         yield await Promise.resolve(sound.subarray(0, 100));
         throw new Error("connection lost");
       })();
-      await expect(registry.publish({ owner: "acme", name: "refused", body })).rejects.toThrow(
+      await expect(registry.publish({ owner: "acme", name: "refused", body }, theProgram)).rejects.toThrow(
         "connection lost",
       );
       expect(readdirSync(join(dataDirectory, "uploads"))).toEqual([]);

@@ -1,6 +1,6 @@
 /** Tiny learngene files to publish. */
 import { storedTensors, writeLearngene, type Manifest } from "../../src/formats/index.js";
-import type { Publication, Published, Registry } from "../../src/registry/index.js";
+import { theProgram, type Publication, type Published, type Registry } from "../../src/registry/index.js";
 import { distinctTensors, tinyManifest } from "../support/learngenes.js";
 import { chunks } from "./blob-bytes.js";
 
@@ -18,5 +18,5 @@ export function publishAs(
   rest: Partial<Publication> = {},
 ): Promise<Published> {
   const [owner = "", name = ""] = id.split("/");
-  return registry.publish({ owner, name, body: chunks(bytes, 1000), ...rest });
+  return registry.publish({ owner, name, body: chunks(bytes, 1000), ...rest }, theProgram);
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Registry } from "../../src/registry/index.js";
+import { Registry, theProgram } from "../../src/registry/index.js";
 import { copyDataDirectory } from "../support/data-directory.js";
 import { expectInputError } from "../support/errors.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
@@ -24,8 +24,8 @@ describe("one learngene", () => {
   });
 
   it("has its versions newest first, its tags, and what its newest manifest says", async () => {
-    await registry.setTag("acme", "one", "stable", "2");
-    await registry.setTag("acme", "one", "a-first", "1");
+    await registry.setTag("acme", "one", "stable", "2", theProgram);
+    await registry.setTag("acme", "one", "a-first", "1", theProgram);
     const learngene = await registry.get("acme", "one");
     expect(learngene).toMatchObject({
       owner: "acme",
@@ -50,23 +50,23 @@ describe("one learngene", () => {
   });
 
   it("is resolved by number, tag, latest and digest", async () => {
-    await registry.setTag("acme", "one", "found", "2");
+    await registry.setTag("acme", "one", "found", "2", theProgram);
     const second = await registry.resolve("acme", "one", "2");
     expect(second.manifest.description).toBe("one 2");
     expect(await registry.resolve("acme", "one", "found")).toEqual(second);
     expect(await registry.resolve("acme", "one", second.digest)).toEqual(second);
     expect((await registry.resolve("acme", "one", "latest")).number).toBe(3);
-    await registry.deleteTag("acme", "one", "found");
+    await registry.deleteTag("acme", "one", "found", theProgram);
   });
 
   it("moves a tag to any version, whatever the ref", async () => {
-    expect((await registry.setTag("acme", "one", "moving", "1")).tags).toContain("moving");
+    expect((await registry.setTag("acme", "one", "moving", "1", theProgram)).tags).toContain("moving");
     const { digest } = await registry.resolve("acme", "one", "latest");
-    expect((await registry.setTag("acme", "one", "moving", digest)).number).toBe(3);
+    expect((await registry.setTag("acme", "one", "moving", digest, theProgram)).number).toBe(3);
     expect((await registry.resolve("acme", "one", "moving")).number).toBe(3);
     expect((await registry.resolve("acme", "one", "1")).tags).not.toContain("moving");
-    expect((await registry.setTag("acme", "one", "moving", "moving")).number).toBe(3);
-    await registry.deleteTag("acme", "one", "moving");
+    expect((await registry.setTag("acme", "one", "moving", "moving", theProgram)).number).toBe(3);
+    await registry.deleteTag("acme", "one", "moving", theProgram);
     await expectInputError(() => registry.resolve("acme", "one", "moving"), "version-not-found", /moving/);
   });
 
@@ -80,23 +80,23 @@ describe("one learngene", () => {
       expect([error.field, error.value]).toEqual(["ref", ref]);
     }
     await publishAs(registry, "acme/lonely", tinyFile("lonely"));
-    const missing = () => registry.setTag("acme", "lonely", "stable", "2");
+    const missing = () => registry.setTag("acme", "lonely", "stable", "2", theProgram);
     await expectInputError(missing, "version-not-found", /it has only version 1/);
   });
 
   it("refuses to set or delete latest, and to delete a tag that is not there", async () => {
     await expectInputError(
-      () => registry.setTag("acme", "one", "latest", "1"),
+      () => registry.setTag("acme", "one", "latest", "1", theProgram),
       "invalid-name",
       /set by the registry/,
     );
     await expectInputError(
-      () => registry.deleteTag("acme", "one", "latest"),
+      () => registry.deleteTag("acme", "one", "latest", theProgram),
       "invalid-name",
       /set by the registry/,
     );
     await expectInputError(
-      () => registry.deleteTag("acme", "one", "gone"),
+      () => registry.deleteTag("acme", "one", "gone", theProgram),
       "tag-not-found",
       /its tags are latest/,
     );
@@ -113,8 +113,8 @@ describe("one learngene", () => {
     for (const run of [
       () => registry.get("nobody", "x"),
       () => registry.resolve("nobody", "x", "1"),
-      () => registry.setTag("nobody", "x", "stable", "1"),
-      () => registry.deleteTag("nobody", "x", "stable"),
+      () => registry.setTag("nobody", "x", "stable", "1", theProgram),
+      () => registry.deleteTag("nobody", "x", "stable", theProgram),
     ]) {
       await expectInputError(run, "learngene-not-found", nobody);
     }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { FilesystemBlobStore } from "../../src/registry/blobs/filesystem.js";
-import { Registry } from "../../src/registry/index.js";
+import { Registry, theProgram } from "../../src/registry/index.js";
 import { copyDataDirectory } from "../support/data-directory.js";
 import { expectInputError } from "../support/errors.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
@@ -22,7 +22,7 @@ describe("Registry.open", { timeout: 60_000 }, () => {
     const bytes = tinyFile("kept");
     const before = await Registry.open({ dataDirectory });
     const { version } = await publishAs(before, "acme/kept", bytes);
-    const tagged = await before.setTag("acme", "kept", "stable", "1");
+    const tagged = await before.setTag("acme", "kept", "stable", "1", theProgram);
     const learngene = await before.get("acme", "kept");
     await before.close();
     await expect(before.ready()).rejects.toThrow();

@@ -3,6 +3,7 @@ import request from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expansionStream, planExpansion, planRequest } from "../../src/expander/index.js";
 import { bytesAccess, readLearngene, readNetwork } from "../../src/formats/index.js";
+import { theProgram } from "../../src/registry/index.js";
 import { bytesSource } from "../support/sources.js";
 import { learngeneFile, openTestRegistry, testApp, type TestRegistry } from "./support/api.js";
 import { bytesOf } from "./support/body.js";
@@ -18,7 +19,7 @@ const init = (query: string) => api.get(`${version}/init?${query}`).buffer(true)
 beforeAll(async () => {
   test = await openTestRegistry();
   const body = bytesSource(file).stream(0, file.byteLength);
-  digest = (await test.registry.publish({ owner: "acme", name: "tiny", body })).version.digest;
+  digest = (await test.registry.publish({ owner: "acme", name: "tiny", body }, theProgram)).version.digest;
   api = request(testApp(test.registry));
 });
 afterAll(() => test.remove());

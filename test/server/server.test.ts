@@ -4,6 +4,7 @@ import { readdir, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { theProgram } from "../../src/registry/index.js";
 import { createLogger, checkAddress, startServer, type RunningServer } from "../../src/server/index.js";
 import { expectInputError } from "../support/errors.js";
 import { bytesSource } from "../support/sources.js";
@@ -28,7 +29,10 @@ beforeAll(async () => {
     ["doomed", largeLearngeneFile("other bytes")],
     ["damaged", learngeneFile()],
   ] as const) {
-    await test.registry.publish({ owner: "acme", name, body: bytesSource(file).stream(0, file.byteLength) });
+    await test.registry.publish(
+      { owner: "acme", name, body: bytesSource(file).stream(0, file.byteLength) },
+      theProgram,
+    );
   }
   const logger = createLogger("debug", { write: (line) => log.push(line) });
   server = await startServer({ registry: test.registry, logger, port: 0, graceMilliseconds: 600_000 });

@@ -19,13 +19,18 @@ export async function upsertTag(
   return rows.length > 0;
 }
 
-/** Takes a tag away; false if there was none. */
-export async function removeTag(db: Queryable, owner: string, name: string, tag: string): Promise<boolean> {
-  const rows = await db.query(
+/** Takes a tag away, and gives the number it stood on; `undefined` if there was none. */
+export async function removeTag(
+  db: Queryable,
+  owner: string,
+  name: string,
+  tag: string,
+): Promise<number | undefined> {
+  const [row] = await db.query<{ number: number }>(
     `delete from tags t using learngenes l
      where l.id = t.learngene_id and l.owner = $1 and l.name = $2 and t.tag = $3
-     returning t.tag`,
+     returning t.number`,
     [owner, name, tag],
   );
-  return rows.length > 0;
+  return row?.number;
 }

@@ -1,5 +1,6 @@
 import { Router, type RequestHandler } from "express";
 import type { Registry } from "../../registry/index.js";
+import { actorOf } from "../access/actor-of.js";
 import type { BodyOf, PathOf, Schema } from "../api-types.js";
 import { presentVersion } from "../present.js";
 
@@ -12,15 +13,17 @@ export function tagRoutes(registry: Registry): Router {
 }
 
 function setTag(registry: Registry): RequestHandler<PathOf<"setTag">, Schema<"Version">, BodyOf<"setTag">> {
-  return async ({ params, body }, res) => {
-    const { owner, name, tag } = params;
-    res.json(presentVersion(await registry.setTag(owner, name, tag, String(body.version))));
+  return async (req, res) => {
+    const { owner, name, tag } = req.params;
+    const version = await registry.setTag(owner, name, tag, String(req.body.version), actorOf(req));
+    res.json(presentVersion(version));
   };
 }
 
 function deleteTag(registry: Registry): RequestHandler<PathOf<"deleteTag">> {
-  return async ({ params }, res) => {
-    await registry.deleteTag(params.owner, params.name, params.tag);
+  return async (req, res) => {
+    const { owner, name, tag } = req.params;
+    await registry.deleteTag(owner, name, tag, actorOf(req));
     res.status(204).end();
   };
 }

@@ -2,6 +2,7 @@ import { Router, type Request, type RequestHandler } from "express";
 import { expansionStream } from "../../expander/index.js";
 import { InputError } from "../../model/index.js";
 import type { Registry, Version } from "../../registry/index.js";
+import { actorOf } from "../access/actor-of.js";
 import type { PathOf, Schema } from "../api-types.js";
 import { HttpFault } from "../errors/fault.js";
 import { presentVersion } from "../present.js";
@@ -21,7 +22,7 @@ function publishVersion(registry: Registry): RequestHandler<PathOf<"publishVersi
     checkUpload(req, registry.maxUploadBytes);
     // A refused upload must leave its connection open, or the answer would never arrive.
     const body: AsyncIterable<Uint8Array> = req.iterator({ destroyOnReturn: false });
-    const { version, created } = await registry.publish({ ...req.params, body });
+    const { version, created } = await registry.publish({ ...req.params, body }, actorOf(req));
     res
       .status(created ? 201 : 200)
       .location(versionPath(version))
