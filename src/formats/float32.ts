@@ -30,10 +30,33 @@ export function bytesFromFloats(floats: Float32Array): Uint8Array {
 
 /** Index of the first NaN or infinity; -1 if there is none. */
 export function firstNonFinite(floats: Float32Array): number {
-  for (let i = 0; i < floats.length; i++) {
-    if (!Number.isFinite(floats[i])) {
-      return i;
+  const bits = new Int32Array(floats.buffer, floats.byteOffset, floats.length);
+  for (let start = 0; start < bits.length; start += BLOCK) {
+    const end = Math.min(start + BLOCK, bits.length);
+    if (holdsNonFinite(bits, start, end)) {
+      return start + floats.subarray(start, end).findIndex((value) => !Number.isFinite(value));
     }
   }
   return -1;
+}
+
+/** Floats that are looked at together before any is asked for by itself. */
+const BLOCK = 4096;
+
+// A float is not finite where all bits of its exponent are set: then, without its sign, adding one to the exponent
+// carries into the sign. Sums are only or-ed together, so nothing branches, which a test of each value does.
+function holdsNonFinite(bits: Int32Array, start: number, end: number): boolean {
+  let carries = 0;
+  let i = start;
+  for (; i + 4 <= end; i += 4) {
+    carries |=
+      (((bits[i] ?? 0) & 0x7fffffff) + 0x00800000) |
+      (((bits[i + 1] ?? 0) & 0x7fffffff) + 0x00800000) |
+      (((bits[i + 2] ?? 0) & 0x7fffffff) + 0x00800000) |
+      (((bits[i + 3] ?? 0) & 0x7fffffff) + 0x00800000);
+  }
+  for (; i < end; i++) {
+    carries |= ((bits[i] ?? 0) & 0x7fffffff) + 0x00800000;
+  }
+  return carries < 0;
 }

@@ -1,4 +1,4 @@
-import { verifyLearngene, type Manifest } from "../formats/index.js";
+import { learngeneVerifier, type Manifest } from "../formats/index.js";
 import { InputError } from "../model/index.js";
 import type { Actor } from "./access/actor.js";
 import { insertAudit } from "./access/audit.js";
@@ -7,11 +7,16 @@ import { insertVersion, selectVersion, type Version } from "./catalog/index.js";
 import type { Database } from "./database.js";
 import { checkLearngeneName, isDigest } from "./names.js";
 
+type Verifier = ReturnType<typeof learngeneVerifier>;
+
 /** A file to publish. */
 export interface Publication {
   readonly owner: string;
   readonly name: string;
-  /** The learngene file's bytes; read to the end, unless it is refused before. */
+  /**
+   * The learngene file's bytes; read to the end, unless it is refused before. A chunk is its giver's again once the
+   * next is asked for.
+   */
   readonly body: AsyncIterable<Uint8Array>;
   /** `sha256:…` that the bytes must have, if the sender said. */
   readonly expectedDigest?: string | undefined;
@@ -32,7 +37,7 @@ export interface PublishTarget {
 }
 
 /**
- * Stage, verify wholly, commit the blob, then the row: a crash in between leaves a blob that nothing refers to, and
+ * Stage while verifying wholly, commit the blob, then the row: a crash in between leaves a blob that nothing refers to, and
  * never a version without its bytes. Throws `invalid-name`, `body-too-large`, `digest-mismatch`,
  * `invalid-safetensors` or `invalid-learngene`, all with nothing changed.
  */
@@ -43,12 +48,13 @@ export async function publish(
 ): Promise<Published> {
   checkLearngeneName(publication.owner, publication.name);
   checkDigestSyntax(publication.expectedDigest);
-  const staged = await target.blobs.stage(publication.body, target.maxUploadBytes);
+  const verifier = learngeneVerifier();
+  const staged = await target.blobs.stage(watched(publication.body, verifier), target.maxUploadBytes);
   try {
     checkDigest(staged.digest, publication.expectedDigest);
     return (
       (await existingVersion(target.database, publication, staged.digest)) ??
-      (await publishStaged(target, publication, staged, actor))
+      (await publishStaged(target, publication, staged, verified(verifier), actor))
     );
   } finally {
     await staged.abort();
@@ -59,9 +65,9 @@ async function publishStaged(
   { database }: PublishTarget,
   { owner, name }: Publication,
   staged: StagedBlob,
+  manifest: Manifest,
   actor: Actor,
 ): Promise<Published> {
-  const manifest = await verify(staged);
   const { digest, size } = staged;
   // A collector of garbage must spare blobs as young as this one: nothing refers to it until the row is there.
   await staged.commit();
@@ -90,15 +96,18 @@ async function existingVersion(
   return version && { version, created: false };
 }
 
-async function verify(staged: StagedBlob): Promise<Manifest> {
-  const file = await staged.open();
-  try {
-    const { manifest } = await verifyLearngene(file);
-    checkStorable(manifest);
-    return manifest;
-  } finally {
-    await file.close();
+/** The same chunks, each seen by the verifier on its way. */
+async function* watched(body: AsyncIterable<Uint8Array>, verifier: Verifier): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    verifier.write(chunk);
+    yield chunk;
   }
+}
+
+function verified(verifier: Verifier): Manifest {
+  const { manifest } = verifier.end();
+  checkStorable(manifest);
+  return manifest;
 }
 
 // PostgreSQL's text and jsonb hold every character but this one.

@@ -121,6 +121,25 @@ export function blobStoreSuite(open: () => Promise<BlobStore>): void {
       await expect(staged.open()).rejects.toThrow();
     });
 
+    it("is done with a chunk when it asks for the next", async () => {
+      const bytes = pattern(500_000, 29);
+      const reused = new Uint8Array(70_001);
+      const refilled = async function* () {
+        for await (const chunk of chunks(bytes, reused.byteLength)) {
+          reused.fill(0xee);
+          reused.set(chunk);
+          yield reused.subarray(0, chunk.byteLength);
+        }
+        reused.fill(0xee);
+      };
+      const staged = await store.stage(refilled(), bytes.byteLength);
+      expect(staged.digest).toBe(digestOf(bytes));
+      await reading(await staged.open(), async (blob) => {
+        expect(Buffer.from(await blob.read(0, blob.size)).equals(bytes)).toBe(true);
+      });
+      await staged.abort();
+    });
+
     it("takes exactly the limit, and stops asking for bytes once there are more", async () => {
       const atLimit = await store.stage(chunks(pattern(100), 10), 100);
       await atLimit.abort();

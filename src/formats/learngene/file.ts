@@ -10,6 +10,7 @@ import {
   readAllFloats,
   readManifest,
   verifyFinite,
+  WeightsVerifier,
   type WeightsKind,
 } from "../weights/index.js";
 import { manifestSchema, type Manifest } from "./manifest.js";
@@ -43,6 +44,11 @@ export async function verifyLearngene(source: RandomAccess): Promise<Learngene> 
   const learngene = await readLearngene(source);
   await verifyFinite(learngene.header, dataChunks(source, learngene.header), kind.code);
   return learngene;
+}
+
+/** Verifies a learngene file while it comes in: {@link verifyLearngene} without a second reading. */
+export function learngeneVerifier(): WeightsVerifier<typeof manifestSchema> {
+  return new WeightsVerifier(kind, storedTensors);
 }
 
 /** A learngene with all its weights, verified: by name, in the order of {@link storedTensors}. */

@@ -31,25 +31,34 @@ export interface SafetensorsHeader {
  * each as long as its shape and type say.
  */
 export async function readSafetensorsHeader(source: RandomAccess): Promise<SafetensorsHeader> {
-  if (source.size < 8) {
-    throw fault(`the file has ${source.size} bytes; a safetensors file starts with an 8-byte header length`);
+  const dataStart = checkedDataStart(await source.read(0, Math.min(8, source.size)), source.size);
+  return parseSafetensorsHeader(await source.read(8, dataStart - 8), source.size);
+}
+
+/**
+ * Where the data starts in a file of `size` bytes, by its first 8 (all of them, of a shorter file). Throws
+ * `invalid-safetensors` for a header that is too long, or longer than the file.
+ */
+export function checkedDataStart(first: Uint8Array, size: number): number {
+  if (size < 8) {
+    throw fault(`the file has ${size} bytes; a safetensors file starts with an 8-byte header length`);
   }
-  const first = await source.read(0, 8);
   const length = new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true);
   if (length > BigInt(MAX_HEADER_BYTES)) {
     throw fault(`the header claims ${length.toString()} bytes, over the limit of ${MAX_HEADER_BYTES}`);
   }
   const dataStart = 8 + Number(length);
-  if (dataStart > source.size) {
-    throw fault(
-      `the header claims ${length.toString()} bytes, but only ${source.size - 8} follow its length`,
-    );
+  if (dataStart > size) {
+    throw fault(`the header claims ${length.toString()} bytes, but only ${size - 8} follow its length`);
   }
-  return parseSafetensorsHeader(await source.read(8, dataStart - 8), source.size);
+  return dataStart;
 }
 
-/** The same for a header's JSON at hand, of a file of `size` bytes. */
-export function parseSafetensorsHeader(json: Uint8Array, size: number): SafetensorsHeader {
+/**
+ * The same for a header's JSON at hand, of a file of `size` bytes. Without a size, as while the file still comes in,
+ * it is taken to be as long as its tensors say.
+ */
+export function parseSafetensorsHeader(json: Uint8Array, size?: number): SafetensorsHeader {
   const dataStart = 8 + json.byteLength;
   const { __metadata__: metadata, ...entries } = parseObject(json);
   const names = Object.keys(entries);
@@ -58,8 +67,8 @@ export function parseSafetensorsHeader(json: Uint8Array, size: number): Safetens
   }
   const tensors = names.map((name) => [name, parseTensor(name, entries[name], dataStart)] as const);
   tensors.sort(([, a], [, b]) => a.offset - b.offset || a.length - b.length);
-  checkCoverage(tensors, dataStart, size);
-  return { metadata: parseMetadata(metadata), tensors: new Map(tensors), dataStart, size };
+  const end = checkCoverage(tensors, dataStart, size);
+  return { metadata: parseMetadata(metadata), tensors: new Map(tensors), dataStart, size: end };
 }
 
 // One key more than tensors: __metadata__.
@@ -131,11 +140,12 @@ function checkedBytes(shape: readonly number[], dtype: Dtype): number | undefine
   return safe ? elementCount(sizes) : undefined;
 }
 
+/** The end of the last tensor, which is that of the file. */
 function checkCoverage(
   tensors: readonly (readonly [string, SafetensorsTensor])[],
   dataStart: number,
-  size: number,
-): void {
+  size = Infinity,
+): number {
   let at = dataStart;
   for (const [name, { offset, length }] of tensors) {
     const place = `it starts at byte ${offset - dataStart} of the data, but the tensors before it end at ${at - dataStart}`;
@@ -153,9 +163,10 @@ function checkCoverage(
       );
     }
   }
-  if (at !== size) {
+  if (size !== Infinity && at !== size) {
     throw fault(`${size - at} bytes follow the last tensor`);
   }
+  return at;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -36,39 +36,6 @@ export async function* dataChunks(
   }
 }
 
-/**
- * Checks that every value is finite, in constant memory. `chunks` are the data section of a file of float32
- * tensors (see {@link checkTensors}), cut anywhere. Throws `code` naming the tensor and the element, or that
- * there are fewer or more bytes than the header says.
- */
-export async function verifyFinite(
-  header: SafetensorsHeader,
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  code: ErrorCode,
-): Promise<void> {
-  let seen = 0;
-  let rest: Uint8Array = new Uint8Array(0);
-  for await (const chunk of chunks) {
-    const bytes = rest.byteLength === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const whole = bytes.byteLength - (bytes.byteLength % 4);
-    const floats = floatsFromBytes(bytes.subarray(0, whole));
-    const bad = firstNonFinite(floats);
-    if (bad >= 0) {
-      throw nonFiniteAt(header, seen + 4 * bad, floats[bad], code);
-    }
-    seen += whole;
-    // A copy: whoever gave the chunk may fill it again.
-    rest = new Uint8Array(bytes.subarray(whole));
-  }
-  const expected = header.size - header.dataStart;
-  if (seen + rest.byteLength !== expected) {
-    throw new InputError(
-      code,
-      `the data has ${seen + rest.byteLength} bytes where the header says ${expected}`,
-    );
-  }
-}
-
 /** Reads one float32 tensor. Throws `code` naming the first element that is not finite. */
 export async function readFloats(
   source: RandomAccess,
@@ -131,22 +98,13 @@ export function orderedTensors(
   });
 }
 
-function nonFiniteAt(
-  header: SafetensorsHeader,
-  at: number,
-  value: number | undefined,
+/** The error of a value that is not finite. */
+export function nonFinite(
   code: ErrorCode,
+  name: string,
+  index: number,
+  value: number | undefined,
 ): InputError {
-  const offset = header.dataStart + at;
-  for (const [name, tensor] of header.tensors) {
-    if (offset < tensor.offset + tensor.length) {
-      return nonFinite(code, name, (offset - tensor.offset) / 4, value);
-    }
-  }
-  return new InputError(code, `the data goes on after the last tensor, at byte ${at}`);
-}
-
-function nonFinite(code: ErrorCode, name: string, index: number, value: number | undefined): InputError {
   return wrong(code, name, `holds ${value ?? NaN} at element ${index}; every value must be finite`);
 }
 

@@ -34,7 +34,8 @@ export interface StagedBlob {
  */
 export interface BlobStore {
   /**
-   * Reads `content` to its end into a staged blob, hashing on the way, in memory that does not grow with it. Throws
+   * Reads `content` to its end into a staged blob, hashing on the way, in memory that does not grow with it. A chunk
+   * is its giver's again once the next is asked for: what the store keeps longer, it copies. Throws
    * `body-too-large` as soon as more than `maxBytes` have come. On that, or if `content` throws, nothing is left.
    */
   stage(content: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StagedBlob>;
