@@ -1,7 +1,14 @@
 import { once } from "node:events";
 import { destination, type LevelWithSilent } from "pino";
 import { Registry } from "../registry/index.js";
-import { checkAddress, createLogger, startServer, type Logger, type RunningServer } from "../server/index.js";
+import {
+  checkAddress,
+  createLogger,
+  Metrics,
+  startServer,
+  type Logger,
+  type RunningServer,
+} from "../server/index.js";
 import { publishSample, sample } from "./samples.js";
 
 export interface ServingOptions {
@@ -23,11 +30,15 @@ export async function serve(options: ServingOptions, signal: AbortSignal): Promi
   // A data directory is not to be made for a server that cannot listen.
   await checkAddress(host, port);
   const logger = createLogger(options.logLevel, destination({ fd: 2, sync: true }));
-  const registry = await Registry.open({ dataDirectory: options.data });
-  const { server, hasSample } = await start(registry, options, logger).catch(async (cause: unknown) => {
-    await registry.close();
-    throw cause;
-  });
+  const metrics = new Metrics();
+  const observer = metrics.registryObserver;
+  const registry = await Registry.open({ dataDirectory: options.data, observer });
+  const { server, hasSample } = await start({ registry, logger, metrics }, options).catch(
+    async (cause: unknown) => {
+      await registry.close();
+      throw cause;
+    },
+  );
   process.stdout.write(`${readyLine(server.url, hasSample)}\n`);
   if (!signal.aborted) {
     await once(signal, "abort");
@@ -36,17 +47,16 @@ export async function serve(options: ServingOptions, signal: AbortSignal): Promi
 }
 
 async function start(
-  registry: Registry,
+  parts: { registry: Registry; logger: Logger; metrics: Metrics },
   { host, port }: ServingOptions,
-  logger: Logger,
 ): Promise<{ server: RunningServer; hasSample: boolean }> {
-  const hasSample = await publishSample(registry);
+  const hasSample = await publishSample(parts.registry);
   if (!hasSample) {
-    logger.warn(
+    parts.logger.warn(
       `this package has no samples/${sample.name}.safetensors, so ${sample.owner}/${sample.name} is missing`,
     );
   }
-  return { server: await startServer({ registry, logger, host, port }), hasSample };
+  return { server: await startServer({ ...parts, host, port }), hasSample };
 }
 
 /** The one line for people: where the server is and what to ask it. */

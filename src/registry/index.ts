@@ -10,5 +10,12 @@ export type { Learngene, LearngeneSummary, Version, VersionSummary } from "./cat
 export { openDataDirectory, type DataDirectory } from "./data-directory.js";
 export type { Database, Queryable, SqlValue } from "./database.js";
 export { checkLearngeneName, checkTag, isDigest, LATEST, parseRef, type Ref } from "./names.js";
+export {
+  allOf,
+  publishOutcomes,
+  type Operation,
+  type PublishOutcome,
+  type RegistryObserver,
+} from "./observer.js";
 export { openPGlite } from "./pglite-database.js";
 export type { Publication, Published } from "./publish.js";

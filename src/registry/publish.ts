@@ -6,6 +6,7 @@ import type { BlobStore, StagedBlob } from "./blobs/store.js";
 import { insertVersion, selectVersion, type Version } from "./catalog/index.js";
 import type { Database } from "./database.js";
 import { checkLearngeneName, isDigest } from "./names.js";
+import type { PublishOutcome, RegistryObserver } from "./observer.js";
 
 type Verifier = ReturnType<typeof learngeneVerifier>;
 
@@ -59,6 +60,33 @@ export async function publish(
   } finally {
     await staged.abort();
   }
+}
+
+/** Tells the observer what a publication comes to, and passes it on. */
+export async function reportPublish(
+  observer: RegistryObserver | undefined,
+  publication: Promise<Published>,
+): Promise<Published> {
+  try {
+    const published = await publication;
+    observer?.published(published.created ? "created" : "existing");
+    return published;
+  } catch (error) {
+    observer?.published(failedOutcome(error));
+    throw error;
+  }
+}
+
+function failedOutcome(error: unknown): PublishOutcome {
+  if (error instanceof InputError) {
+    return "refused";
+  }
+  return error instanceof Error && "code" in error && isBrokenOff(error.code) ? "broken" : "failed";
+}
+
+/** Whether a body that is read as a stream ends so when its sender leaves. */
+function isBrokenOff(code: unknown): boolean {
+  return code === "ECONNRESET" || code === "ERR_STREAM_PREMATURE_CLOSE";
 }
 
 async function publishStaged(

@@ -3,6 +3,7 @@ import type { Actor } from "./access/actor.js";
 import { insertAudit } from "./access/audit.js";
 import type { BlobStore, OpenBlob } from "./blobs/store.js";
 import { FilesystemBlobStore } from "./blobs/filesystem.js";
+import { observedBlobs } from "./blobs/observed.js";
 import {
   removeTag,
   selectLearngene,
@@ -19,8 +20,10 @@ import type { Database } from "./database.js";
 import { migrate } from "./migrate.js";
 import { checkLearngeneName, checkTag, parseRef } from "./names.js";
 import { learngeneNotFound, tagNotFound, versionNotFound } from "./not-found.js";
+import { observedDatabase } from "./observed-database.js";
+import type { RegistryObserver } from "./observer.js";
 import { openPGlite } from "./pglite-database.js";
-import { publish, type Publication, type Published } from "./publish.js";
+import { publish, reportPublish, type Publication, type Published } from "./publish.js";
 
 /** Largest file taken in unless said otherwise: 2 GiB, room for a learngene of half a billion float32 weights. */
 export const DEFAULT_MAX_UPLOAD_BYTES = 2 * 1024 ** 3;
@@ -34,6 +37,8 @@ export interface EmbeddedOptions {
   readonly dataDirectory: string;
   /** Default {@link DEFAULT_MAX_UPLOAD_BYTES}. */
   readonly maxUploadBytes?: number | undefined;
+  /** Told of what the registry does. */
+  readonly observer?: RegistryObserver | undefined;
 }
 
 /** What a registry is made of. Both hold all there is to know: nothing that another process needs is in memory. */
@@ -42,6 +47,8 @@ export interface RegistryParts {
   readonly database: Database;
   readonly blobs: BlobStore;
   readonly maxUploadBytes: number;
+  /** Told of publications and of the database's work. Stores tell by `observedBlobs`. */
+  readonly observer?: RegistryObserver | undefined;
   /** Runs after the database has closed: lets go of locks. */
   readonly release?: () => void | Promise<void>;
 }
@@ -73,7 +80,9 @@ export class Registry {
 
   /** For catalogs and stores of one's own; {@link Registry.open} makes the embedded ones. */
   constructor(parts: RegistryParts) {
-    this.#parts = parts;
+    const { database, observer } = parts;
+    this.#parts =
+      observer === undefined ? parts : { ...parts, database: observedDatabase(database, observer) };
   }
 
   /**
@@ -81,16 +90,17 @@ export class Registry {
    * `database-too-new` or `database-changed`.
    */
   static async open(options: EmbeddedOptions): Promise<Registry> {
-    const { maxUploadBytes = DEFAULT_MAX_UPLOAD_BYTES } = options;
+    const { maxUploadBytes = DEFAULT_MAX_UPLOAD_BYTES, observer } = options;
     const directory = await openDataDirectory(options.dataDirectory);
     const release = () => {
       directory.close();
     };
     try {
-      const blobs = new FilesystemBlobStore(directory);
+      const files = new FilesystemBlobStore(directory);
+      const blobs = observer === undefined ? files : observedBlobs(files, "filesystem", observer);
       await blobs.removeOrphans();
       const database = await openMigrated(directory.catalog);
-      return new Registry({ database, blobs, maxUploadBytes, release });
+      return new Registry({ database, blobs, maxUploadBytes, observer, release });
     } catch (cause) {
       release();
       throw cause;
@@ -107,7 +117,7 @@ export class Registry {
    * `invalid-safetensors` or `invalid-learngene`, with nothing changed. See {@link publish} for crashes.
    */
   publish(publication: Publication, actor: Actor): Promise<Published> {
-    return publish(this.#parts, publication, actor);
+    return reportPublish(this.#parts.observer, publish(this.#parts, publication, actor));
   }
 
   /** Learngenes in the order of owner and name. Throws `invalid-request` for a wrong cursor or limit. */

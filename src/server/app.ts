@@ -12,14 +12,17 @@ import { HttpFault } from "./errors/fault.js";
 import { answerErrors } from "./errors/middleware.js";
 import { defaultLimits, type Limits } from "./limits.js";
 import { logRequests, type Logger } from "./logging.js";
+import { Metrics } from "./metrics/metrics.js";
 import { bareContentType } from "./middleware/content-type.js";
 import { refuseRepeated } from "./middleware/query.js";
 import { contractRoutes } from "./routes/contract.js";
 import { healthRoutes } from "./routes/health.js";
 import { initRoutes } from "./routes/init.js";
 import { learngeneRoutes } from "./routes/learngenes.js";
+import { metricsRoutes } from "./routes/metrics.js";
 import { tagRoutes } from "./routes/tags.js";
 import { versionRoutes } from "./routes/versions.js";
+import { routeFinder } from "./route-templates.js";
 
 /** What the app is built from. It keeps no state beside these, and closes none of them. */
 export interface AppParts {
@@ -27,20 +30,28 @@ export interface AppParts {
   readonly logger: Logger;
   /** Default {@link defaultLimits}. */
   readonly limits?: Partial<Limits> | undefined;
+  /** What is counted; the registry's observer among them, if it is to be counted too. Default: metrics of its own. */
+  readonly metrics?: Metrics | undefined;
   /** Whether the server is on its way out: `/readyz` then says so. Default: never. */
   readonly isStopping?: (() => boolean) | undefined;
 }
 
 /** The Express app that answers by the contract. To add a route, write it in the contract, then in `routes/`. */
-export function createApp({ registry, logger, limits, isStopping = () => false }: AppParts): Express {
+export function createApp(parts: AppParts): Express {
+  const { registry, logger, limits, metrics = new Metrics(), isStopping = () => false } = parts;
   const contract = readContract();
   const { maxJsonBytes, drainMilliseconds } = { ...defaultLimits, ...limits };
   const app = express().disable("x-powered-by").disable("etag");
-  app.use(logRequests(logger), neverSniff, bareContentType);
+  app.use(metrics.countRequests(routeFinder(contract)), logRequests(logger), neverSniff, bareContentType);
   app.get("/", pointToContract);
   app.use(express.json({ limit: maxJsonBytes }), validateRequests(contract), refuseRepeated);
-  app.use(learngeneRoutes(registry), versionRoutes(registry), initRoutes(registry), tagRoutes(registry));
-  app.use(healthRoutes(registry, isStopping), contractRoutes(contract));
+  app.use(
+    learngeneRoutes(registry),
+    versionRoutes(registry),
+    initRoutes(registry, metrics),
+    tagRoutes(registry),
+  );
+  app.use(healthRoutes(registry, isStopping), metricsRoutes(metrics), contractRoutes(contract));
   app.use(() => {
     throw new HttpFault("route-not-found", "there is no such route", { fix: "See /openapi.json." });
   });

@@ -7,4 +7,5 @@ export { createApp, type AppParts } from "./app.js";
 export { defaultLimits, type Limits } from "./limits.js";
 export { checkAddress } from "./listen.js";
 export { createLogger, type Logger } from "./logging.js";
+export { Metrics } from "./metrics/metrics.js";
 export { startServer, type RunningServer, type ServerOptions } from "./server.js";

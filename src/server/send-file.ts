@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Request, Response } from "express";
 import type { Version } from "../registry/index.js";
+import { noteVersion } from "./request-notes.js";
 
 /** A file that is made while it is sent, known to the byte before. */
 export interface OutgoingFile {
@@ -27,6 +28,7 @@ export async function sendFile<Path, Body, Sent, Query>(
   version: Version,
   file: OutgoingFile,
 ): Promise<void> {
+  noteVersion(res, version);
   // A tag may move; the ETag makes asking again cheap.
   res.set({ ETag: file.etag, "Cache-Control": "no-cache" });
   if (req.fresh) {

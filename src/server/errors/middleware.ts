@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, Response } from "express";
 import type { Schema } from "../api-types.js";
 import type { Contract } from "../contract.js";
 import { drain } from "../middleware/drain.js";
+import { note } from "../request-notes.js";
 import { faultOf } from "./fault-of.js";
 import type { Fault } from "./fault.js";
 import { problems, type ProblemKind } from "./problems.js";
@@ -27,6 +28,7 @@ function answerError(error: unknown, req: Request, res: Response, contract: Cont
   }
   if (res.headersSent) {
     req.log.error({ err: error }, "failed in the middle of an answer");
+    note(res, { cut: true });
     res.destroy();
     return;
   }
@@ -46,7 +48,7 @@ function sendProblem(req: Request, res: Response, fault: Fault): void {
     title: kind.title,
     status: kind.status,
     detail,
-    instance: typeof req.id === "string" ? `urn:uuid:${req.id}` : undefined,
+    instance: typeof req.id === "string" ? instanceOf(req.id) : undefined,
     // Absent parts stay absent: JSON leaves undefined out.
     field,
     value,
@@ -56,6 +58,12 @@ function sendProblem(req: Request, res: Response, fault: Fault): void {
     res.removeHeader(name);
   }
   res.status(problem.status).set(headers).type("application/problem+json").json(problem);
+}
+
+/** A request's id as a URI; it may be one that the client chose, of unreserved characters. */
+function instanceOf(id: string): string {
+  const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+  return isUuid ? `urn:uuid:${id}` : `urn:learngene:request:${id}`;
 }
 
 /** What streams fail with when the other side is gone. */

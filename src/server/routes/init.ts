@@ -2,14 +2,15 @@ import { Router, type RequestHandler } from "express";
 import { expansionStream, planCost, planExpansion, planRequest } from "../../expander/index.js";
 import type { Registry } from "../../registry/index.js";
 import type { PathOf, QueryOf, Schema } from "../api-types.js";
+import type { Metrics } from "../metrics/metrics.js";
 import { sendFile } from "../send-file.js";
 import { withStoredLearngene } from "../stored-learngene.js";
 
 /** From a version and a depth to a plan, or to an initialized network. */
-export function initRoutes(registry: Registry): Router {
+export function initRoutes(registry: Registry, metrics: Metrics): Router {
   const router = Router();
   router.get("/v1/learngenes/:owner/:name/versions/:ref/plan", getPlan(registry));
-  router.get("/v1/learngenes/:owner/:name/versions/:ref/init", getInit(registry));
+  router.get("/v1/learngenes/:owner/:name/versions/:ref/init", getInit(registry, metrics));
   return router;
 }
 
@@ -34,6 +35,7 @@ function getPlan(
 
 function getInit(
   registry: Registry,
+  metrics: Metrics,
 ): RequestHandler<PathOf<"getInit">, unknown, unknown, QueryOf<"getInit">> {
   return async (req, res) => {
     await withStoredLearngene(registry, req.params, async ({ version, learngene, file }) => {
@@ -42,7 +44,10 @@ function getInit(
       const { format = "safetensors" } = req.query;
       const name = `${version.name}-v${version.number}`;
       const expansion = planExpansion({ digest, learngene, plan, format, name });
-      const stream = () => expansionStream(expansion.segments, file);
+      const stream = () => {
+        metrics.expanding(format);
+        return expansionStream(expansion.segments, file);
+      };
       await sendFile(req, res, version, { ...expansion, stream });
     });
   };

@@ -6,6 +6,7 @@ import { actorOf } from "../access/actor-of.js";
 import type { PathOf, Schema } from "../api-types.js";
 import { HttpFault } from "../errors/fault.js";
 import { presentVersion } from "../present.js";
+import { noteVersion } from "../request-notes.js";
 import { sendFile } from "../send-file.js";
 
 /** Publishing versions and getting them back. */
@@ -23,6 +24,7 @@ function publishVersion(registry: Registry): RequestHandler<PathOf<"publishVersi
     // A refused upload must leave its connection open, or the answer would never arrive.
     const body: AsyncIterable<Uint8Array> = req.iterator({ destroyOnReturn: false });
     const { version, created } = await registry.publish({ ...req.params, body }, actorOf(req));
+    noteVersion(res, version);
     res
       .status(created ? 201 : 200)
       .location(versionPath(version))

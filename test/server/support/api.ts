@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { storedTensors, writeLearngene, type Manifest } from "../../../src/formats/index.js";
-import { Registry } from "../../../src/registry/index.js";
+import { Registry, type RegistryObserver } from "../../../src/registry/index.js";
 import { createApp, createLogger, type AppParts } from "../../../src/server/index.js";
 import { copyDataDirectory } from "../../support/data-directory.js";
 import { distinctTensors, tinyManifest } from "../../support/learngenes.js";
@@ -20,10 +20,13 @@ export interface TestRegistry {
 }
 
 /** Opens an embedded registry in a new directory. */
-export async function openTestRegistry(maxUploadBytes = 1024 * 1024): Promise<TestRegistry> {
+export async function openTestRegistry(
+  maxUploadBytes = 1024 * 1024,
+  observer?: RegistryObserver,
+): Promise<TestRegistry> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "learngene-server-"));
   await copyDataDirectory(dataDirectory);
-  const registry = await Registry.open({ dataDirectory, maxUploadBytes });
+  const registry = await Registry.open({ dataDirectory, maxUploadBytes, observer });
   return {
     registry,
     dataDirectory,

@@ -1,0 +1,44 @@
+import type { RequestHandler } from "express";
+import { collectDefaultMetrics, Counter, Registry } from "prom-client";
+import type { RegistryObserver } from "../../registry/index.js";
+import type { RouteFinder } from "../route-templates.js";
+import { httpMetrics } from "./http.js";
+import { registryMetrics } from "./registry.js";
+
+/** The metrics of one server, in Prometheus' words. Each has few values of its labels, whatever clients send. */
+export class Metrics {
+  readonly #register = new Registry();
+  readonly #http = httpMetrics(this.#register);
+  readonly #expansions = new Counter({
+    name: "learngene_expansions_total",
+    help: "Networks that were begun to be sent, by the format of their file.",
+    labelNames: ["format"],
+    registers: [this.#register],
+  });
+
+  /** To be given to the registry that the server serves. */
+  readonly registryObserver: RegistryObserver = registryMetrics(this.#register);
+
+  constructor() {
+    collectDefaultMetrics({ register: this.#register });
+  }
+
+  /** Counts requests, their time and their bytes; to stand before all other middleware. */
+  countRequests(routeOf: RouteFinder): RequestHandler {
+    return this.#http(routeOf);
+  }
+
+  /** A network is about to be sent. */
+  expanding(format: string): void {
+    this.#expansions.inc({ format });
+  }
+
+  get contentType(): string {
+    return this.#register.contentType;
+  }
+
+  /** All metrics as text, as Prometheus scrapes them. */
+  text(): Promise<string> {
+    return this.#register.metrics();
+  }
+}

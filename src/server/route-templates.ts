@@ -1,0 +1,28 @@
+import type { Contract } from "./contract.js";
+
+/** The template that a path falls under, such as `/v1/learngenes/{owner}/{name}`; `undefined` for a path of no route. */
+export type RouteFinder = (path: string) => string | undefined;
+
+/** Finds the templates of the contract's routes, and of the address itself. Their number bounds the labels of metrics. */
+export function routeFinder(contract: Contract): RouteFinder {
+  const routes = ["/", ...Object.keys(contract.paths ?? {})]
+    // Fixed parts win over parameters.
+    .sort((a, b) => parametersIn(a) - parametersIn(b))
+    .map((template) => ({ template, pattern: patternOf(template) }));
+  return (path) => routes.find(({ pattern }) => pattern.test(path))?.template;
+}
+
+function parametersIn(template: string): number {
+  return template.split("{").length;
+}
+
+// As Express matches: case does not matter, nor does a slash at the end.
+function patternOf(template: string): RegExp {
+  const escaped = template.replaceAll(".", "\\.").replaceAll(/\{[^}]+\}/g, "[^/]+");
+  return new RegExp(`^${escaped.replace(/\/$/, "")}/?$`, "i");
+}
+
+/** A request's path, as it was sent, without its query. */
+export function pathOf(url: string): string {
+  return url.replace(/[?#].*/s, "");
+}
