@@ -84,6 +84,15 @@ export interface paths {
          *     curl -f --data-binary @fashion-vit.safetensors -H 'Content-Type: application/octet-stream' \
          *       http://127.0.0.1:8080/v1/learngenes/me/fashion-vit/versions
          *     ```
+         *
+         *     Announce the file's SHA-256 in any of `Content-Digest`, `Repr-Digest` and `Digest`, and other bytes than those
+         *     are refused (400 `digest-mismatch`):
+         *
+         *     ```sh
+         *     curl -f --data-binary @fashion-vit.safetensors -H 'Content-Type: application/octet-stream' \
+         *       -H "Content-Digest: sha-256=:$(openssl dgst -sha256 -binary fashion-vit.safetensors | base64):" \
+         *       http://127.0.0.1:8080/v1/learngenes/me/fashion-vit/versions
+         *     ```
          */
         post: operations["publishVersion"];
         delete?: never;
@@ -783,6 +792,21 @@ export interface components {
          *     ]
          */
         Layers: number[];
+        /**
+         * @description SHA-256 of the body, by RFC 9530: `sha-256=:` base64 `:`. Digests by other algorithms are ignored.
+         * @example sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:
+         */
+        ContentDigest: string;
+        /**
+         * @description SHA-256 of the file, by RFC 9530, written as in `Content-Digest`. Digests by other algorithms are ignored.
+         * @example sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:
+         */
+        ReprDigest: string;
+        /**
+         * @description SHA-256 of the file, by RFC 3230, as `SHA-256=` base64. Digests by other algorithms are ignored.
+         * @example SHA-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
+         */
+        Digest: string;
         /** @description An `ETag` that you have the file of; while it is still the file's, the answer is 304. */
         IfNoneMatch: string;
     };
@@ -891,7 +915,23 @@ export interface operations {
     publishVersion: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description SHA-256 of the body, by RFC 9530: `sha-256=:` base64 `:`. Digests by other algorithms are ignored.
+                 * @example sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:
+                 */
+                "Content-Digest"?: components["parameters"]["ContentDigest"];
+                /**
+                 * @description SHA-256 of the file, by RFC 9530, written as in `Content-Digest`. Digests by other algorithms are ignored.
+                 * @example sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:
+                 */
+                "Repr-Digest"?: components["parameters"]["ReprDigest"];
+                /**
+                 * @description SHA-256 of the file, by RFC 3230, as `SHA-256=` base64. Digests by other algorithms are ignored.
+                 * @example SHA-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
+                 */
+                Digest?: components["parameters"]["Digest"];
+            };
             path: {
                 /**
                  * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with

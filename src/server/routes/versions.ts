@@ -4,8 +4,10 @@ import { InputError } from "../../model/index.js";
 import type { Registry, Version } from "../../registry/index.js";
 import { actorOf } from "../access/actor-of.js";
 import type { PathOf, Schema } from "../api-types.js";
+import { announcedDigest } from "../digest-headers.js";
 import { HttpFault } from "../errors/fault.js";
 import { presentVersion } from "../present.js";
+import { readBody } from "../read-body.js";
 import { noteVersion } from "../request-notes.js";
 import { sendFile } from "../send-file.js";
 
@@ -21,9 +23,9 @@ export function versionRoutes(registry: Registry): Router {
 function publishVersion(registry: Registry): RequestHandler<PathOf<"publishVersion">, Schema<"Version">> {
   return async (req, res) => {
     checkUpload(req, registry.maxUploadBytes);
-    // A refused upload must leave its connection open, or the answer would never arrive.
-    const body: AsyncIterable<Uint8Array> = req.iterator({ destroyOnReturn: false });
-    const { version, created } = await registry.publish({ ...req.params, body }, actorOf(req));
+    const expectedDigest = announcedDigest(req.headers, ["Content-Digest", "Repr-Digest", "Digest"]);
+    const publication = { ...req.params, expectedDigest, body: readBody(req) };
+    const { version, created } = await registry.publish(publication, actorOf(req));
     noteVersion(res, version);
     res
       .status(created ? 201 : 200)
