@@ -5,7 +5,15 @@
  */
 export * from "./registry.js";
 export { theProgram, type Actor } from "./access/actor.js";
-export { BlobNotFoundError, type BlobStore, type OpenBlob, type StagedBlob } from "./blobs/store.js";
+export {
+  BlobNotFoundError,
+  PartNotFoundError,
+  type BlobStore,
+  type BlobSummary,
+  type OpenBlob,
+  type PartsSummary,
+  type StagedBlob,
+} from "./blobs/store.js";
 export type { Learngene, LearngeneSummary, Version, VersionSummary } from "./catalog/index.js";
 export { openDataDirectory, type DataDirectory } from "./data-directory.js";
 export type { Database, Queryable, SqlValue } from "./database.js";

@@ -98,7 +98,7 @@ export class Registry {
     try {
       const files = new FilesystemBlobStore(directory);
       const blobs = observer === undefined ? files : observedBlobs(files, "filesystem", observer);
-      await blobs.removeOrphans();
+      await blobs.removeOrphans(new Date());
       const database = await openMigrated(directory.catalog);
       return new Registry({ database, blobs, maxUploadBytes, observer, release });
     } catch (cause) {

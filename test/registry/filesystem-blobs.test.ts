@@ -15,7 +15,8 @@ function storeIn(name: string): { store: FilesystemBlobStore; blobs: string; upl
   return { store: new FilesystemBlobStore({ blobs, uploads }), blobs, uploads };
 }
 
-blobStoreSuite(() => Promise.resolve(storeIn("suite").store));
+let suites = 0;
+blobStoreSuite(() => Promise.resolve(storeIn(`suite-${suites++}`).store));
 
 describe("FilesystemBlobStore", () => {
   it("keeps a blob under its digest's first two digits, and nothing else", async () => {
@@ -47,9 +48,29 @@ describe("FilesystemBlobStore", () => {
     writeFileSync(join(uploads, "left-1.tmp"), "half a file");
     writeFileSync(join(uploads, "left-2.tmp"), "");
     const staged = await store.stage(chunks(pattern(10), 10), 10);
-    expect(await store.removeOrphans()).toBe(2);
+    expect(await store.removeOrphans(new Date(0))).toBe(0);
+    expect(await store.removeOrphans(new Date())).toBe(2);
     expect(readdirSync(uploads)).toHaveLength(1);
     await staged.commit();
+  });
+
+  it("lets an open blob be read on after it was deleted", async () => {
+    const { store } = storeIn("open");
+    const bytes = pattern(1000);
+    await (await store.stage(chunks(bytes, 100), 1000)).commit();
+    const blob = await store.open(digestOf(bytes));
+    await store.delete(digestOf(bytes));
+    expect(Buffer.from(await blob.read(0, 1000)).equals(bytes)).toBe(true);
+    await blob.close();
+  });
+
+  it("keeps parts under their upload and start, and nothing else", async () => {
+    const { store, uploads } = storeIn("parts");
+    await store.stagePart("an-upload", 12, chunks(pattern(10), 10), 10);
+    await expect(store.stagePart("an-upload", 22, chunks(pattern(10), 10), 9)).rejects.toThrow();
+    expect(readdirSync(uploads, { recursive: true }).sort()).toEqual(
+      ["parts", join("parts", "an-upload"), join("parts", "an-upload", "12")].sort(),
+    );
   });
 
   it("replaces a damaged blob by the same bytes committed again", async () => {

@@ -1,13 +1,28 @@
 import { createHash, randomUUID } from "node:crypto";
-import { access, constants, mkdir, open, readdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { InputError } from "../../model/index.js";
+import type { Dirent } from "node:fs";
+import { access, constants, open, readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { checkSize } from "./check-size.js";
+import { isMissing, moveDurably } from "./durable.js";
 import { openFileBlob } from "./file-blob.js";
-import { BlobNotFoundError, type BlobStore, type OpenBlob, type StagedBlob } from "./store.js";
+import { checkUploadId, digestOfHex, hexOf, isUploadId, startText } from "./keys.js";
+import {
+  BlobNotFoundError,
+  PartNotFoundError,
+  type BlobStore,
+  type BlobSummary,
+  type OpenBlob,
+  type PartsSummary,
+  type StagedBlob,
+} from "./store.js";
+
+/** The folder of `uploads` that holds parts; all else in `uploads` is staged blobs. */
+const PARTS = "parts";
 
 /**
- * Blobs as files: `<blobs>/sha256/ab/abcdef…`, staged in `<uploads>`, which must lie on the same file system;
- * both exist. One process at a time: the caller holds the data directory's lock.
+ * Blobs as files: `<blobs>/sha256/ab/abcdef…`, staged in `<uploads>`, with parts as `<uploads>/parts/<upload>/<start>`.
+ * Both folders exist and lie on the same file system. One process at a time: the caller holds the data directory's
+ * lock.
  */
 export class FilesystemBlobStore implements BlobStore {
   /** Temporary files of blobs that this store is still staging or whose owner has not ended them. */
@@ -16,29 +31,18 @@ export class FilesystemBlobStore implements BlobStore {
   constructor(private readonly folders: { readonly blobs: string; readonly uploads: string }) {}
 
   async stage(content: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StagedBlob> {
-    const file = `${randomUUID()}.tmp`;
-    const path = join(this.folders.uploads, file);
-    const discard = async () => {
-      await rm(path, { force: true });
-      this.#staged.delete(file);
+    const { path, digest, size, discard } = await this.#takeIn(content, maxBytes);
+    return {
+      digest,
+      size,
+      open: () => openFileBlob(path),
+      commit: async () => {
+        // A blob that is there already is replaced, which mends one damaged from outside.
+        await moveDurably(path, this.#path(digest), 2);
+        await discard();
+      },
+      abort: discard,
     };
-    this.#staged.add(file);
-    try {
-      const { digest, size } = await writeHashed(path, content, maxBytes);
-      return {
-        digest,
-        size,
-        open: () => openFileBlob(path),
-        commit: async () => {
-          await moveDurably(path, this.#path(digest));
-          this.#staged.delete(file);
-        },
-        abort: discard,
-      };
-    } catch (cause) {
-      await discard();
-      throw cause;
-    }
   }
 
   async open(digest: string): Promise<OpenBlob> {
@@ -50,27 +54,75 @@ export class FilesystemBlobStore implements BlobStore {
   }
 
   async has(digest: string): Promise<boolean> {
-    try {
-      await access(this.#path(digest));
-      return true;
-    } catch (cause) {
-      if (isMissing(cause)) {
-        return false;
-      }
-      throw cause;
-    }
+    return (await orMissing(() => access(this.#path(digest)).then(() => true))) ?? false;
   }
 
   async delete(digest: string): Promise<void> {
     await rm(this.#path(digest), { force: true });
   }
 
-  async removeOrphans(): Promise<number> {
-    const orphans = (await readdir(this.folders.uploads)).filter((file) => !this.#staged.has(file));
-    for (const file of orphans) {
-      await rm(join(this.folders.uploads, file), { recursive: true, force: true });
+  async *list(): AsyncGenerator<BlobSummary> {
+    const root = join(this.folders.blobs, "sha256");
+    for (const shard of await entries(root)) {
+      for (const { name } of shard.isDirectory() ? await entries(join(root, shard.name)) : []) {
+        const digest = digestOfHex(name);
+        const file = await orMissing(() => stat(join(root, shard.name, name)));
+        if (digest !== undefined && file !== undefined) {
+          yield { digest, size: file.size, modifiedAt: file.mtime };
+        }
+      }
     }
-    return orphans.length;
+  }
+
+  async stagePart(
+    upload: string,
+    start: number,
+    content: AsyncIterable<Uint8Array>,
+    maxBytes: number,
+  ): Promise<{ size: number }> {
+    const to = this.#partPath(upload, start);
+    const { path, size, discard } = await this.#takeIn(content, maxBytes);
+    try {
+      await moveDurably(path, to, 2);
+    } finally {
+      await discard();
+    }
+    return { size };
+  }
+
+  async openPart(upload: string, start: number): Promise<OpenBlob> {
+    try {
+      return await openFileBlob(this.#partPath(upload, start));
+    } catch (cause) {
+      throw isMissing(cause) ? new PartNotFoundError(upload, start, { cause }) : cause;
+    }
+  }
+
+  async deleteParts(upload: string): Promise<void> {
+    await rm(this.#partsFolder(upload), { recursive: true, force: true });
+  }
+
+  async *listParts(): AsyncGenerator<PartsSummary> {
+    for (const { name: upload } of await entries(join(this.folders.uploads, PARTS))) {
+      // A folder changes when a part comes.
+      const folder = isUploadId(upload) ? await orMissing(() => stat(this.#partsFolder(upload))) : undefined;
+      if (folder !== undefined) {
+        yield { upload, modifiedAt: folder.mtime };
+      }
+    }
+  }
+
+  async removeOrphans(olderThan: Date): Promise<number> {
+    let removed = 0;
+    for (const { name } of await entries(this.folders.uploads)) {
+      const path = join(this.folders.uploads, name);
+      const file = name === PARTS ? undefined : await orMissing(() => stat(path));
+      if (file !== undefined && file.mtime <= olderThan && !this.#staged.has(name)) {
+        await rm(path, { recursive: true, force: true });
+        removed++;
+      }
+    }
+    return removed;
   }
 
   async ready(): Promise<void> {
@@ -78,12 +130,34 @@ export class FilesystemBlobStore implements BlobStore {
     await access(this.folders.blobs, constants.W_OK);
   }
 
-  #path(digest: string): string {
-    const hex = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
-    if (hex === undefined) {
-      throw new TypeError(`${JSON.stringify(digest.slice(0, 80))} is no digest`);
+  /** Writes a temporary file, the caller's until `discard`, which forgets it and removes it if it is still there. */
+  async #takeIn(content: AsyncIterable<Uint8Array>, maxBytes: number) {
+    const file = `${randomUUID()}.tmp`;
+    const path = join(this.folders.uploads, file);
+    const discard = async () => {
+      await rm(path, { force: true });
+      this.#staged.delete(file);
+    };
+    this.#staged.add(file);
+    try {
+      return { path, discard, ...(await writeHashed(path, content, maxBytes)) };
+    } catch (cause) {
+      await discard();
+      throw cause;
     }
+  }
+
+  #path(digest: string): string {
+    const hex = hexOf(digest);
     return join(this.folders.blobs, "sha256", hex.slice(0, 2), hex);
+  }
+
+  #partsFolder(upload: string): string {
+    return join(this.folders.uploads, PARTS, checkUploadId(upload));
+  }
+
+  #partPath(upload: string, start: number): string {
+    return join(this.#partsFolder(upload), startText(start));
   }
 }
 
@@ -110,46 +184,19 @@ async function writeHashed(
   return { digest: `sha256:${hash.digest("hex")}`, size };
 }
 
-function checkSize(size: number, maxBytes: number): void {
-  if (size > maxBytes) {
-    throw new InputError("body-too-large", `the file is larger than ${maxBytes} bytes`, {
-      field: "body",
-      fix: `Send at most ${maxBytes} bytes, or have this server's limit raised.`,
-    });
-  }
+/** What lies in a folder; nothing if it is not there. */
+async function entries(folder: string): Promise<Dirent[]> {
+  return (await orMissing(() => readdir(folder, { withFileTypes: true }))) ?? [];
 }
 
-// File, then name: each is on disk before the next, so a name never stands for less than the whole file. A blob that
-// is there already is replaced, which mends one damaged from outside and renews its age for the collector of garbage.
-async function moveDurably(from: string, to: string): Promise<void> {
-  const file = await open(from, "r+");
+/** What `run` gives, or `undefined` if the file that it is about is not there. */
+async function orMissing<T>(run: () => Promise<T>): Promise<T | undefined> {
   try {
-    await file.datasync();
-  } finally {
-    await file.close();
+    return await run();
+  } catch (cause) {
+    if (isMissing(cause)) {
+      return undefined;
+    }
+    throw cause;
   }
-  const shard = dirname(to);
-  await mkdir(shard, { recursive: true });
-  await rename(from, to);
-  // Up to the blobs' own folder, in case the ones between are new.
-  for (const folder of [shard, dirname(shard), dirname(dirname(shard))]) {
-    await syncFolder(folder);
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  // Windows cannot open folders, and keeps names durable by itself.
-  if (process.platform === "win32") {
-    return;
-  }
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

@@ -1,5 +1,5 @@
 import { observed, type BlobOperation, type RegistryObserver } from "../observer.js";
-import type { BlobStore, OpenBlob, StagedBlob } from "./store.js";
+import type { BlobStore, BlobSummary, OpenBlob, PartsSummary, StagedBlob } from "./store.js";
 
 /** The same store, whose operations the observer hears of under the store's name. */
 export function observedBlobs(blobs: BlobStore, store: string, observer: RegistryObserver): BlobStore {
@@ -17,10 +17,17 @@ interface Watch {
 type Watcher = (name: BlobOperation) => Watch;
 
 class ObservedBlobStore implements BlobStore {
+  readonly presign?: NonNullable<BlobStore["presign"]>;
+
   constructor(
     private readonly inner: BlobStore,
     private readonly watch: Watcher,
-  ) {}
+  ) {
+    // A computation, of which there is nothing to hear.
+    if (inner.presign !== undefined) {
+      this.presign = inner.presign.bind(inner);
+    }
+  }
 
   async stage(content: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StagedBlob> {
     const staged = await this.watch("stage").run(() => this.inner.stage(content, maxBytes));
@@ -45,15 +52,35 @@ class ObservedBlobStore implements BlobStore {
     return this.watch("delete").run(() => this.inner.delete(digest));
   }
 
-  removeOrphans(): Promise<number> {
-    return this.watch("removeOrphans").run(() => this.inner.removeOrphans());
+  list(): AsyncIterable<BlobSummary> {
+    return this.inner.list();
+  }
+
+  stagePart(upload: string, start: number, content: AsyncIterable<Uint8Array>, maxBytes: number) {
+    return this.watch("stagePart").run(() => this.inner.stagePart(upload, start, content, maxBytes));
+  }
+
+  openPart(upload: string, start: number): Promise<OpenBlob> {
+    return this.#opened("openPart", () => this.inner.openPart(upload, start));
+  }
+
+  deleteParts(upload: string): Promise<void> {
+    return this.watch("deleteParts").run(() => this.inner.deleteParts(upload));
+  }
+
+  listParts(): AsyncIterable<PartsSummary> {
+    return this.inner.listParts();
+  }
+
+  removeOrphans(olderThan: Date): Promise<number> {
+    return this.watch("removeOrphans").run(() => this.inner.removeOrphans(olderThan));
   }
 
   ready(): Promise<void> {
     return this.watch("ready").run(() => this.inner.ready());
   }
 
-  async #opened(name: "open", open: () => Promise<OpenBlob>): Promise<OpenBlob> {
+  async #opened(name: "open" | "openPart", open: () => Promise<OpenBlob>): Promise<OpenBlob> {
     return observedBlob(await this.watch(name).run(open), this.watch);
   }
 }
