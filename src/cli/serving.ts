@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { destination, type LevelWithSilent } from "pino";
-import { Registry } from "../registry/index.js";
+import { openRegistry, type Registry, type RegistryConfig } from "../registry/index.js";
 import {
   checkAddress,
   createLogger,
@@ -15,8 +15,7 @@ export interface ServingOptions {
   readonly host: string;
   /** 0 takes any free one. */
   readonly port: number;
-  /** The data directory; made if missing. */
-  readonly data: string;
+  readonly registry: RegistryConfig;
   /** Least that is logged, on standard error. */
   readonly logLevel: LevelWithSilent;
 }
@@ -31,8 +30,7 @@ export async function serve(options: ServingOptions, signal: AbortSignal): Promi
   await checkAddress(host, port);
   const logger = createLogger(options.logLevel, destination({ fd: 2, sync: true }));
   const metrics = new Metrics();
-  const observer = metrics.registryObserver;
-  const registry = await Registry.open({ dataDirectory: options.data, observer });
+  const registry = await openRegistry(options.registry, metrics.registryObserver);
   const { server, hasSample } = await start({ registry, logger, metrics }, options).catch(
     async (cause: unknown) => {
       await registry.close();

@@ -1,6 +1,6 @@
 /**
  * Where learngenes are kept: a catalog (SQL) of names, versions and tags, and a store of blobs by digest. Embedded
- * by default: PGlite and files in one data directory. To add a migration, add the next number to `migrations/`; to
+ * by default: PGlite and files in one data directory; or PostgreSQL. `openRegistry` opens either. To add a migration, add the next number to `migrations/`; to
  * add a blob store, implement `BlobStore` in `blobs/` and run `test/registry/blob-store-suite.ts` on it.
  */
 export * from "./registry.js";
@@ -15,6 +15,7 @@ export {
   type StagedBlob,
 } from "./blobs/store.js";
 export type { Learngene, LearngeneSummary, Version, VersionSummary } from "./catalog/index.js";
+export { DEFAULT_MAX_UPLOAD_BYTES, type RegistryConfig, type S3Config } from "./config.js";
 export { openDataDirectory, type DataDirectory } from "./data-directory.js";
 export type { Database, Queryable, SqlValue } from "./database.js";
 export { checkLearngeneName, checkTag, isDigest, LATEST, parseRef, type Ref } from "./names.js";
@@ -25,5 +26,8 @@ export {
   type PublishOutcome,
   type RegistryObserver,
 } from "./observer.js";
+export { openRegistry } from "./open.js";
 export { openPGlite } from "./pglite-database.js";
+export { openPostgres, postgresDefaults, type PostgresOptions } from "./postgres-database.js";
 export type { Publication, Published } from "./publish.js";
+export { UnavailableError, type RegistryPart } from "./unavailable.js";

@@ -2,8 +2,6 @@ import { InputError } from "../model/index.js";
 import type { Actor } from "./access/actor.js";
 import { insertAudit } from "./access/audit.js";
 import type { BlobStore, OpenBlob } from "./blobs/store.js";
-import { FilesystemBlobStore } from "./blobs/filesystem.js";
-import { observedBlobs } from "./blobs/observed.js";
 import {
   removeTag,
   selectLearngene,
@@ -15,31 +13,16 @@ import {
   type Version,
 } from "./catalog/index.js";
 import { decodeCursor, encodeCursor } from "./cursor.js";
-import { openDataDirectory } from "./data-directory.js";
 import type { Database } from "./database.js";
-import { migrate } from "./migrate.js";
 import { checkLearngeneName, checkTag, parseRef } from "./names.js";
 import { learngeneNotFound, tagNotFound, versionNotFound } from "./not-found.js";
 import { observedDatabase } from "./observed-database.js";
 import type { RegistryObserver } from "./observer.js";
-import { openPGlite } from "./pglite-database.js";
 import { publish, reportPublish, type Publication, type Published } from "./publish.js";
-
-/** Largest file taken in unless said otherwise: 2 GiB, room for a learngene of half a billion float32 weights. */
-export const DEFAULT_MAX_UPLOAD_BYTES = 2 * 1024 ** 3;
 
 /** Entries on a page of a list, unless asked for, and at most. */
 export const DEFAULT_PAGE = 50;
 export const MAX_PAGE = 200;
-
-export interface EmbeddedOptions {
-  /** Where catalog and blobs lie; made if missing, and held until `close`. */
-  readonly dataDirectory: string;
-  /** Default {@link DEFAULT_MAX_UPLOAD_BYTES}. */
-  readonly maxUploadBytes?: number | undefined;
-  /** Told of what the registry does. */
-  readonly observer?: RegistryObserver | undefined;
-}
 
 /** What a registry is made of. Both hold all there is to know: nothing that another process needs is in memory. */
 export interface RegistryParts {
@@ -72,39 +55,18 @@ export interface Page<T> {
 }
 
 /**
- * Learngenes by name, their versions, tags and files. What changes them says who asks, for the audit log. Every method that takes names throws `invalid-name`, and those
- * that look something up `learngene-not-found` or `version-not-found`, which say what there is.
+ * Learngenes by name, their versions, tags and files. What changes them says who asks, for the audit log. Every method
+ * that takes names throws `invalid-name`, and those that look something up `learngene-not-found` or
+ * `version-not-found`, which say what there is.
  */
 export class Registry {
   readonly #parts: RegistryParts;
 
-  /** For catalogs and stores of one's own; {@link Registry.open} makes the embedded ones. */
+  /** For catalogs and stores of one's own; `openRegistry` makes those that a configuration names. */
   constructor(parts: RegistryParts) {
     const { database, observer } = parts;
     this.#parts =
       observer === undefined ? parts : { ...parts, database: observedDatabase(database, observer) };
-  }
-
-  /**
-   * Opens the registry that lies in one directory. Throws `data-directory-not-writable`, `data-directory-in-use`,
-   * `database-too-new` or `database-changed`.
-   */
-  static async open(options: EmbeddedOptions): Promise<Registry> {
-    const { maxUploadBytes = DEFAULT_MAX_UPLOAD_BYTES, observer } = options;
-    const directory = await openDataDirectory(options.dataDirectory);
-    const release = () => {
-      directory.close();
-    };
-    try {
-      const files = new FilesystemBlobStore(directory);
-      const blobs = observer === undefined ? files : observedBlobs(files, "filesystem", observer);
-      await blobs.removeOrphans(new Date());
-      const database = await openMigrated(directory.catalog);
-      return new Registry({ database, blobs, maxUploadBytes, observer, release });
-    } catch (cause) {
-      release();
-      throw cause;
-    }
   }
 
   /** Largest file that `publish` takes, in bytes. */
@@ -208,17 +170,6 @@ export class Registry {
   async close(): Promise<void> {
     await this.#parts.database.close();
     await this.#parts.release?.();
-  }
-}
-
-async function openMigrated(directory: string): Promise<Database> {
-  const database = await openPGlite(directory);
-  try {
-    await migrate(database);
-    return database;
-  } catch (cause) {
-    await database.close();
-    throw cause;
   }
 }
 

@@ -1,8 +1,8 @@
 /** A process that publishes one version into the data directory it is given, then stalls in the middle of another. */
-import { Registry, theProgram } from "../../src/registry/index.js";
+import { openRegistry, theProgram } from "../../src/registry/index.js";
 import { publishAs, tinyFile } from "./publishing.js";
 
-const registry = await Registry.open({ dataDirectory: process.argv[2] ?? "" });
+const registry = await openRegistry({ dataDirectory: process.argv[2] ?? "" });
 await publishAs(registry, "acme/killed", tinyFile("acknowledged"));
 const body = (async function* () {
   yield tinyFile("under way").subarray(0, 1000);

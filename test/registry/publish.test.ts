@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Registry, theProgram, type Version } from "../../src/registry/index.js";
+import { openRegistry, theProgram, type Registry, type Version } from "../../src/registry/index.js";
 import { copyDataDirectory } from "../support/data-directory.js";
 import { expectInputError } from "../support/errors.js";
 import { tinyManifest } from "../support/learngenes.js";
@@ -13,7 +13,7 @@ const dataDirectory = join(temporaryDirectory(), "data");
 let registry: Registry;
 beforeAll(async () => {
   await copyDataDirectory(dataDirectory);
-  registry = await Registry.open({ dataDirectory, maxUploadBytes: 100_000 });
+  registry = await openRegistry({ dataDirectory, maxUploadBytes: 100_000 });
 });
 afterAll(async () => {
   await registry.close();

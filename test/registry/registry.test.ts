@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Registry, theProgram } from "../../src/registry/index.js";
+import { openRegistry, theProgram, type Registry } from "../../src/registry/index.js";
 import { copyDataDirectory } from "../support/data-directory.js";
 import { expectInputError } from "../support/errors.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
@@ -10,7 +10,7 @@ const dataDirectory = join(temporaryDirectory(), "data");
 let registry: Registry;
 beforeAll(async () => {
   await copyDataDirectory(dataDirectory);
-  registry = await Registry.open({ dataDirectory, maxUploadBytes: 100_000 });
+  registry = await openRegistry({ dataDirectory, maxUploadBytes: 100_000 });
 });
 afterAll(async () => {
   await registry.close();

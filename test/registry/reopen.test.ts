@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { FilesystemBlobStore } from "../../src/registry/blobs/filesystem.js";
-import { Registry, theProgram } from "../../src/registry/index.js";
+import { openRegistry, theProgram } from "../../src/registry/index.js";
 import { copyDataDirectory } from "../support/data-directory.js";
 import { expectInputError } from "../support/errors.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
@@ -16,18 +16,18 @@ const root = temporaryDirectory();
 const publisher = fileURLToPath(new URL("publish-and-stall.ts", import.meta.url));
 
 // A first open and a process of its own take seconds, and more beside other tests.
-describe("Registry.open", { timeout: 60_000 }, () => {
+describe("openRegistry", { timeout: 60_000 }, () => {
   it("starts in an empty directory, and keeps everything over a close", async () => {
     const dataDirectory = join(root, "kept");
     const bytes = tinyFile("kept");
-    const before = await Registry.open({ dataDirectory });
+    const before = await openRegistry({ dataDirectory });
     const { version } = await publishAs(before, "acme/kept", bytes);
     const tagged = await before.setTag("acme", "kept", "stable", "1", theProgram);
     const learngene = await before.get("acme", "kept");
     await before.close();
     await expect(before.ready()).rejects.toThrow();
 
-    const after = await Registry.open({ dataDirectory });
+    const after = await openRegistry({ dataDirectory });
     try {
       expect(await after.get("acme", "kept")).toEqual(learngene);
       expect(await after.resolve("acme", "kept", "stable")).toEqual(tagged);
@@ -55,7 +55,7 @@ describe("Registry.open", { timeout: 60_000 }, () => {
     child.kill("SIGKILL");
     await once(child, "exit");
 
-    const registry = await Registry.open({ dataDirectory });
+    const registry = await openRegistry({ dataDirectory });
     expect(readdirSync(join(dataDirectory, "uploads"))).toEqual([]);
     expect((await registry.get("acme", "killed")).versions.map(({ number }) => number)).toEqual([1]);
     expect((await publishAs(registry, "acme/killed", tinyFile("after"))).version.number).toBe(2);
@@ -72,7 +72,7 @@ describe("Registry.open", { timeout: 60_000 }, () => {
     });
     await (await store.stage(chunks(bytes, 1000), bytes.byteLength)).commit();
 
-    const registry = await Registry.open({ dataDirectory });
+    const registry = await openRegistry({ dataDirectory });
     expect((await registry.list()).items).toEqual([]);
     const { created, version } = await publishAs(registry, "acme/late", bytes);
     expect([created, version.number]).toEqual([true, 1]);
@@ -82,14 +82,14 @@ describe("Registry.open", { timeout: 60_000 }, () => {
   it("refuses a directory that is open, and leaves it as it is", async () => {
     const dataDirectory = join(root, "open");
     await copyDataDirectory(dataDirectory);
-    const registry = await Registry.open({ dataDirectory });
+    const registry = await openRegistry({ dataDirectory });
     await expectInputError(
-      () => Registry.open({ dataDirectory }),
+      () => openRegistry({ dataDirectory }),
       "data-directory-in-use",
       /in use by process/,
     );
     await expect(registry.ready()).resolves.toBeUndefined();
     await registry.close();
-    await (await Registry.open({ dataDirectory })).close();
+    await (await openRegistry({ dataDirectory })).close();
   });
 });

@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readMigrations } from "../../src/registry/migrate.js";
-import { Registry } from "../../src/registry/index.js";
+import { openRegistry } from "../../src/registry/index.js";
 
 const modules = fileURLToPath(new URL("../../node_modules/", import.meta.url));
 
@@ -25,7 +25,7 @@ export async function copyDataDirectory(directory: string): Promise<void> {
 // Two test files may do this at once: each makes its own, and one of them gets the name.
 async function makeTemplate(template: string): Promise<void> {
   const own = await mkdtemp(`${template}.`);
-  const registry = await Registry.open({ dataDirectory: own });
+  const registry = await openRegistry({ dataDirectory: own });
   await registry.close();
   try {
     await rename(own, template);

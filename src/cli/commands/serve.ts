@@ -1,16 +1,21 @@
 import { Command, Option } from "commander";
 import { z } from "zod";
 import { DEFAULT_HOST, DEFAULT_PORT } from "../../server/address.js";
-import { readWholeNumber, type Settings } from "../options/index.js";
+import {
+  addRegistryOptions,
+  readWholeNumber,
+  registryConfigOf,
+  registryOptionsSchema,
+  type Settings,
+} from "../options/index.js";
 
 const levels = ["debug", "info", "warn", "error", "silent"] as const;
 
 const MAX_PORT = 65_535;
 
-const optionsSchema = z.object({
+const optionsSchema = registryOptionsSchema.extend({
   host: z.string(),
   port: z.number(),
-  data: z.string(),
   logLevel: z.enum(levels),
 });
 
@@ -34,16 +39,11 @@ export function serveCommand(signal: AbortSignal): Command {
         .argParser((text) => readWholeNumber("--port", text, 0, MAX_PORT)),
     )
     .addOption(
-      new Option("--data <directory>", "where catalog and files lie; made if missing")
-        .env("LEARNGENE_DATA")
-        .default("data"),
-    )
-    .addOption(
       new Option("--log-level <level>", "least that is logged, as JSON lines on standard error")
         .choices(levels)
         .default("info"),
     );
-  return command
+  return addRegistryOptions(command)
     .addHelpText(
       "after",
       `
@@ -51,9 +51,9 @@ Example:
   $ learngene serve --port 9000`,
     )
     .action(async () => {
-      const options = optionsSchema.parse(command.opts<Settings>());
+      const { host, port, logLevel, ...options } = optionsSchema.parse(command.opts<Settings>());
       // Loaded only here: the server's packages take as long to load as all else together.
       const { serve } = await import("../serving.js");
-      await serve(options, signal);
+      await serve({ host, port, logLevel, registry: registryConfigOf(options) }, signal);
     });
 }

@@ -2,6 +2,7 @@
 export * from "./layout-options.js";
 export * from "./recipe-flags.js";
 export * from "./recipe-settings.js";
+export * from "./registry-options.js";
 export * from "./run-options.js";
 export * from "./training-flags.js";
 export * from "./values.js";

@@ -1,5 +1,6 @@
 import type { Request } from "express";
 import { InputError } from "../../model/index.js";
+import { UnavailableError } from "../../registry/index.js";
 import type { Contract } from "../contract.js";
 import { contractFault } from "./contract-fault.js";
 import { HttpFault, type Fault } from "./fault.js";
@@ -13,7 +14,22 @@ export function faultOf(error: unknown, req: Request, contract: Contract): Fault
   if (error instanceof HttpFault) {
     return error.fault;
   }
+  if (error instanceof UnavailableError) {
+    return unavailableFault(error);
+  }
   return contractFault(error, req, contract) ?? parserFault(error) ?? internalFault;
+}
+
+/** Seconds after which to try again: long enough for a server to restart, short beside what people wait. */
+const RETRY_AFTER = 5;
+
+/** Why it does not answer, with its address, stands in the log alone. */
+function unavailableFault({ what }: UnavailableError): Fault {
+  return {
+    code: "unavailable",
+    detail: `the ${what} does not answer`,
+    headers: { "Retry-After": String(RETRY_AFTER) },
+  };
 }
 
 /** Errors of Express's own parts: of the JSON body, and of escapes in the path. */

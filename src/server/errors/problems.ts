@@ -2,7 +2,12 @@ import type { ErrorCode } from "../../model/index.js";
 
 /** Kinds of error that only HTTP has. */
 export type HttpErrorCode =
-  "route-not-found" | "method-not-allowed" | "unsupported-media-type" | "not-ready" | "internal-error";
+  | "route-not-found"
+  | "method-not-allowed"
+  | "unsupported-media-type"
+  | "unavailable"
+  | "not-ready"
+  | "internal-error";
 
 export type ProblemCode = ErrorCode | HttpErrorCode;
 
@@ -34,6 +39,7 @@ export const problems = {
   "unsupported-media-type": { status: 415, title: "Unsupported media type" },
   "invalid-safetensors": { status: 422, title: "Not a sound safetensors file", fix: publishFix },
   "invalid-learngene": { status: 422, title: "Not a sound learngene", fix: publishFix },
+  unavailable: { status: 503, title: "Unavailable", fix: "Try again in some seconds." },
   "not-ready": { status: 503, title: "Not ready", fix: "Try again in some seconds." },
   "internal-error": {
     status: 500,

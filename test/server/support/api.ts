@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { storedTensors, writeLearngene, type Manifest } from "../../../src/formats/index.js";
-import { Registry, type RegistryObserver } from "../../../src/registry/index.js";
+import { openRegistry, type Registry, type RegistryObserver } from "../../../src/registry/index.js";
 import { createApp, createLogger, type AppParts } from "../../../src/server/index.js";
 import { copyDataDirectory } from "../../support/data-directory.js";
 import { distinctTensors, tinyManifest } from "../../support/learngenes.js";
@@ -26,7 +26,7 @@ export async function openTestRegistry(
 ): Promise<TestRegistry> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "learngene-server-"));
   await copyDataDirectory(dataDirectory);
-  const registry = await Registry.open({ dataDirectory, maxUploadBytes, observer });
+  const registry = await openRegistry({ dataDirectory, maxUploadBytes }, observer);
   return {
     registry,
     dataDirectory,

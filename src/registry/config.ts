@@ -1,0 +1,25 @@
+/** Largest file taken in unless said otherwise: 2 GiB, room for a learngene of half a billion float32 weights. */
+export const DEFAULT_MAX_UPLOAD_BYTES = 2 * 1024 ** 3;
+
+/** An S3-compatible store. Credentials and all else come from the AWS SDK's own environment variables and files. */
+export interface S3Config {
+  readonly bucket: string;
+  /** URL of a server other than AWS's. */
+  readonly endpoint?: string | undefined;
+}
+
+/** Which catalog and which blob store a registry is made of. */
+export interface RegistryConfig {
+  /** Where the embedded catalog and blobs lie, and caches; made if missing. One process at a time may have it. */
+  readonly dataDirectory: string;
+  /** A PostgreSQL database for the catalog; default: the embedded one in the data directory. */
+  readonly databaseUrl?: string | undefined;
+  /** Milliseconds that a connection to PostgreSQL may take; default 5,000. */
+  readonly databaseConnectTimeout?: number | undefined;
+  /** Milliseconds that a statement on PostgreSQL may take; default 30,000. */
+  readonly databaseStatementTimeout?: number | undefined;
+  /** A bucket for the blobs; default: files in the data directory. */
+  readonly s3?: S3Config | undefined;
+  /** Bytes of a published file at most; default {@link DEFAULT_MAX_UPLOAD_BYTES}. */
+  readonly maxUploadBytes?: number | undefined;
+}
