@@ -31,3 +31,11 @@ export { openPGlite } from "./pglite-database.js";
 export { openPostgres, postgresDefaults, type PostgresOptions } from "./postgres-database.js";
 export type { Publication, Published } from "./publish.js";
 export { UnavailableError, type RegistryPart } from "./unavailable.js";
+export {
+  expireUploads,
+  MAX_OPEN_UPLOADS,
+  type AnnouncedUpload,
+  type Upload,
+  type UploadName,
+  type UploadState,
+} from "./uploads/index.js";

@@ -19,6 +19,7 @@ import { learngeneNotFound, tagNotFound, versionNotFound } from "./not-found.js"
 import { observedDatabase } from "./observed-database.js";
 import type { RegistryObserver } from "./observer.js";
 import { publish, reportPublish, type Publication, type Published } from "./publish.js";
+import { Uploads } from "./uploads/index.js";
 
 /** Entries on a page of a list, unless asked for, and at most. */
 export const DEFAULT_PAGE = 50;
@@ -30,6 +31,8 @@ export interface RegistryParts {
   readonly database: Database;
   readonly blobs: BlobStore;
   readonly maxUploadBytes: number;
+  /** Uploads that an owner may have open at once; default {@link MAX_OPEN_UPLOADS}. */
+  readonly maxOpenUploads?: number | undefined;
   /** Told of publications and of the database's work. Stores tell by `observedBlobs`. */
   readonly observer?: RegistryObserver | undefined;
   /** Runs after the database has closed: lets go of locks. */
@@ -61,12 +64,18 @@ export interface Page<T> {
  */
 export class Registry {
   readonly #parts: RegistryParts;
+  /** Files that come in several requests. */
+  readonly uploads: Uploads;
 
   /** For catalogs and stores of one's own; `openRegistry` makes those that a configuration names. */
   constructor(parts: RegistryParts) {
     const { database, observer } = parts;
     this.#parts =
       observer === undefined ? parts : { ...parts, database: observedDatabase(database, observer) };
+    this.uploads = new Uploads({
+      ...this.#parts,
+      publish: (publication, actor) => this.publish(publication, actor),
+    });
   }
 
   /** Largest file that `publish` takes, in bytes. */

@@ -21,6 +21,7 @@ import { initRoutes } from "./routes/init.js";
 import { learngeneRoutes } from "./routes/learngenes.js";
 import { metricsRoutes } from "./routes/metrics.js";
 import { tagRoutes } from "./routes/tags.js";
+import { uploadRoutes } from "./routes/uploads.js";
 import { versionRoutes } from "./routes/versions.js";
 import { routeFinder } from "./route-templates.js";
 
@@ -50,6 +51,7 @@ export function createApp(parts: AppParts): Express {
     versionRoutes(registry),
     initRoutes(registry, metrics),
     tagRoutes(registry),
+    uploadRoutes(registry),
   );
   app.use(healthRoutes(registry, isStopping), metricsRoutes(metrics), contractRoutes(contract));
   app.use(() => {

@@ -74,6 +74,8 @@ function operationOf(
       return item?.post;
     case "PUT":
       return item?.put;
+    case "PATCH":
+      return item?.patch;
     case "DELETE":
       return item?.delete;
     default:

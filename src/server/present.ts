@@ -1,4 +1,4 @@
-import type { Learngene, LearngeneSummary, Version, VersionSummary } from "../registry/index.js";
+import type { Learngene, LearngeneSummary, Upload, Version, VersionSummary } from "../registry/index.js";
 import type { Schema } from "./api-types.js";
 
 /** A learngene of a list, as the API shows it. */
@@ -35,4 +35,20 @@ export function presentVersion(version: Version): Schema<"Version"> {
 function presentVersionSummary(version: VersionSummary): Schema<"VersionSummary"> {
   const { number, digest, size, createdAt, tags } = version;
   return { version: number, digest, size, createdAt: createdAt.toISOString(), tags: [...tags] };
+}
+
+/** An upload, as the API shows it. */
+export function presentUpload(upload: Upload): Schema<"Upload"> {
+  const { id, owner, name, size, offset, digest, version, createdAt, updatedAt } = upload;
+  return {
+    id,
+    owner,
+    name,
+    size,
+    offset,
+    ...(digest === undefined ? {} : { digest }),
+    ...(version === undefined ? {} : { version }),
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
 }

@@ -2,7 +2,7 @@ import type { Queryable } from "../database.js";
 import type { Actor } from "./actor.js";
 
 /** Kinds of write. To add one, add it here and write it where the change is made. */
-export type AuditAction = "version.publish" | "tag.set" | "tag.delete";
+export type AuditAction = "version.publish" | "tag.set" | "tag.delete" | "upload.create" | "upload.delete";
 
 /** What was done, and to which learngene. */
 export interface AuditedWrite {

@@ -78,6 +78,9 @@ function requestFault(
       parametersOf(contract, req.openapi?.openApiRoute ?? "", req.method),
     );
   }
+  if (place === "headers") {
+    return headerFault(rest[0] ?? "", req, contract);
+  }
   if (place === "body") {
     return bodyFault(rest, message, req.body);
   }
@@ -112,6 +115,23 @@ function queryFault(name: string, query: URLSearchParams, known: Parameter[]): F
   const detail =
     value === undefined ? `${name} is missing` : `${name} must be ${what}, not ${JSON.stringify(value)}`;
   return { code, detail, field: name, value, fix: parameterFix(parameter) };
+}
+
+function headerFault(name: string, req: OpenApiRequest, contract: Contract): Fault {
+  const known = parametersOf(contract, req.openapi?.openApiRoute ?? "", req.method);
+  const parameter = known.find((one) => one.in === "header" && one.name.toLowerCase() === name.toLowerCase());
+  const field = parameter?.name ?? name.slice(0, 60);
+  const given = req.headers[name.toLowerCase()];
+  const value = given === undefined ? undefined : String(given).slice(0, 100);
+  const what = parameter === undefined ? "as the contract says" : describeSchema(parameter.schema);
+  return {
+    code: "invalid-request",
+    detail:
+      value === undefined ? `${field} is missing` : `${field} must be ${what}, not ${JSON.stringify(value)}`,
+    field,
+    value,
+    fix: `Send ${field} as ${what}.`,
+  };
 }
 
 function bodyFault(path: readonly string[], message: string, body: unknown): Fault {

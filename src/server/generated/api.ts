@@ -101,6 +101,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/learngenes/{owner}/{name}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start an upload
+         * @description For a file to be published in several requests, to which any server of the registry may answer. Send its bytes
+         *     to the address in `Location`; when all of them are there, the file is published as `publishVersion` does.
+         *
+         *     ```sh
+         *     curl -f -i -X POST -H "Upload-Length: $(stat -c %s big.safetensors)" \
+         *       -H "Repr-Digest: sha-256=:$(openssl dgst -sha256 -binary big.safetensors | base64):" \
+         *       http://127.0.0.1:8080/v1/learngenes/me/big/uploads
+         *     ```
+         *
+         *     Uploads follow the tus protocol 1.0 (core, creation and termination), so its clients work: give them this route
+         *     as endpoint. An upload to which nothing comes for long is dropped when garbage is collected.
+         */
+        post: operations["createUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learngenes/{owner}/{name}/uploads/{upload}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description The upload's id.
+                 * @example 0b3c5f0e-8f3e-4d7e-9a51-6f1c2a7b9d10
+                 */
+                upload: components["parameters"]["Upload"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Ask how an upload stands
+         * @description `Upload-Offset` says how many bytes are there for good: go on from there. Where it is the file's length, the file
+         *     is published, and `version` its number: should a crash have come between the last byte and that, this request
+         *     makes up for it, and answers as publishing would. `HEAD` gives the headers alone.
+         *
+         *     ```sh
+         *     curl -f -I http://127.0.0.1:8080/v1/learngenes/me/big/uploads/0b3c5f0e-8f3e-4d7e-9a51-6f1c2a7b9d10
+         *     ```
+         */
+        get: operations["getUpload"];
+        put?: never;
+        post?: never;
+        /**
+         * Drop an upload
+         * @description With the bytes that came. A version that it was published as stays.
+         *
+         *     ```sh
+         *     curl -f -X DELETE http://127.0.0.1:8080/v1/learngenes/me/big/uploads/0b3c5f0e-8f3e-4d7e-9a51-6f1c2a7b9d10
+         *     ```
+         */
+        delete: operations["deleteUpload"];
+        options?: never;
+        head?: never;
+        /**
+         * Send bytes of an upload
+         * @description The body goes where the upload stands, which `Upload-Offset` must name; of two requests at one place one is
+         *     taken and the other answered with 409. What is answered for outlasts a crash, and of a body that breaks off what
+         *     came is kept. A file that is refused once it is whole takes its upload with it.
+         *
+         *     ```sh
+         *     curl -f -X PATCH --data-binary @big.safetensors -H 'Content-Type: application/offset+octet-stream' \
+         *       -H 'Upload-Offset: 0' \
+         *       http://127.0.0.1:8080/v1/learngenes/me/big/uploads/0b3c5f0e-8f3e-4d7e-9a51-6f1c2a7b9d10
+         *     ```
+         */
+        patch: operations["appendToUpload"];
+        trace?: never;
+    };
     "/v1/learngenes/{owner}/{name}/versions/{ref}": {
         parameters: {
             query?: never;
@@ -481,6 +586,28 @@ export interface components {
             tags: string[];
             manifest: components["schemas"]["Manifest"];
         };
+        /** @description A file that comes in several requests, as far as it came. */
+        Upload: {
+            /** Format: uuid */
+            id: string;
+            /** @example learngene */
+            owner: string;
+            /** @example fashion-vit */
+            name: string;
+            /** @description Bytes of the whole file. */
+            size: number;
+            /** @description Bytes that are there for good. */
+            offset: number;
+            digest?: components["schemas"]["Digest"];
+            version?: components["schemas"]["VersionNumber"];
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the last bytes came.
+             */
+            updatedAt: string;
+        };
         /** @description Given by the server, 1, 2, 3. */
         VersionNumber: number;
         /** @description SHA-256 of the file. */
@@ -650,7 +777,7 @@ export interface components {
              * @description Stable name of the kind of error.
              * @enum {string}
              */
-            type: "urn:learngene:problem:invalid-request" | "urn:learngene:problem:invalid-plan" | "urn:learngene:problem:invalid-name" | "urn:learngene:problem:digest-mismatch" | "urn:learngene:problem:learngene-not-found" | "urn:learngene:problem:version-not-found" | "urn:learngene:problem:tag-not-found" | "urn:learngene:problem:route-not-found" | "urn:learngene:problem:method-not-allowed" | "urn:learngene:problem:body-too-large" | "urn:learngene:problem:unsupported-media-type" | "urn:learngene:problem:invalid-safetensors" | "urn:learngene:problem:invalid-learngene" | "urn:learngene:problem:unavailable" | "urn:learngene:problem:not-ready" | "urn:learngene:problem:internal-error";
+            type: "urn:learngene:problem:invalid-request" | "urn:learngene:problem:invalid-plan" | "urn:learngene:problem:invalid-name" | "urn:learngene:problem:digest-mismatch" | "urn:learngene:problem:learngene-not-found" | "urn:learngene:problem:version-not-found" | "urn:learngene:problem:tag-not-found" | "urn:learngene:problem:upload-not-found" | "urn:learngene:problem:route-not-found" | "urn:learngene:problem:method-not-allowed" | "urn:learngene:problem:upload-conflict" | "urn:learngene:problem:too-many-uploads" | "urn:learngene:problem:body-too-large" | "urn:learngene:problem:unsupported-media-type" | "urn:learngene:problem:invalid-safetensors" | "urn:learngene:problem:invalid-learngene" | "urn:learngene:problem:unavailable" | "urn:learngene:problem:not-ready" | "urn:learngene:problem:internal-error";
             /** @description The kind of error in words. */
             title: string;
             /** @description The HTTP status. */
@@ -689,8 +816,26 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such learngene, version or tag. */
+        /** @description There is no such learngene, version, tag or upload. */
         NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The upload does not stand where these bytes belong; `detail` says where it does. */
+        UploadConflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The owner has as many uploads open as may be, or the upload as many parts. */
+        TooManyUploads: {
             headers: {
                 [name: string]: unknown;
             };
@@ -783,6 +928,21 @@ export interface components {
          */
         Ref: string;
         /**
+         * @description The upload's id.
+         * @example 0b3c5f0e-8f3e-4d7e-9a51-6f1c2a7b9d10
+         */
+        Upload: string;
+        /**
+         * @description Bytes of the whole file.
+         * @example 1073741824
+         */
+        UploadLength: number;
+        /**
+         * @description Where the body's bytes belong in the file, which must be where the upload stands.
+         * @example 0
+         */
+        UploadOffset: number;
+        /**
          * @description A tag's name. ASCII letters, digits, `_`, `.` and `-`, at most 96; no number, no digest, not `latest`, `main`
          *     or `head`, and not starting with `depth-` or `layers-`, which ask for expansions.
          * @example stable
@@ -830,6 +990,17 @@ export interface components {
          * @example /v1/learngenes/me/fashion-vit/versions/3
          */
         Location: string;
+        /**
+         * @description Path of the upload.
+         * @example /v1/learngenes/me/big/uploads/0b3c5f0e-8f3e-4d7e-9a51-6f1c2a7b9d10
+         */
+        UploadLocation: string;
+        /** @description Bytes that are there for good. */
+        UploadOffset: number;
+        /** @description Bytes of the whole file. */
+        UploadLength: number;
+        /** @description The version of the tus protocol. */
+        TusResumable: "1.0.0";
         /** @description Bytes of the file. */
         ContentLength: number;
         /**
@@ -995,6 +1166,234 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidFile"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Bytes of the whole file.
+                 * @example 1073741824
+                 */
+                "Upload-Length": components["parameters"]["UploadLength"];
+                /**
+                 * @description SHA-256 of the file, by RFC 9530, written as in `Content-Digest`. Digests by other algorithms are ignored.
+                 * @example sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:
+                 */
+                "Repr-Digest"?: components["parameters"]["ReprDigest"];
+                /**
+                 * @description SHA-256 of the file, by RFC 3230, as `SHA-256=` base64. Digests by other algorithms are ignored.
+                 * @example SHA-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
+                 */
+                Digest?: components["parameters"]["Digest"];
+            };
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Started. */
+            201: {
+                headers: {
+                    Location: components["headers"]["UploadLocation"];
+                    "Upload-Offset": components["headers"]["UploadOffset"];
+                    "Upload-Length": components["headers"]["UploadLength"];
+                    "Tus-Resumable": components["headers"]["TusResumable"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            413: components["responses"]["BodyTooLarge"];
+            429: components["responses"]["TooManyUploads"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description The upload's id.
+                 * @example 0b3c5f0e-8f3e-4d7e-9a51-6f1c2a7b9d10
+                 */
+                upload: components["parameters"]["Upload"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The upload. */
+            200: {
+                headers: {
+                    "Upload-Offset": components["headers"]["UploadOffset"];
+                    "Upload-Length": components["headers"]["UploadLength"];
+                    "Tus-Resumable": components["headers"]["TusResumable"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidFile"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description The upload's id.
+                 * @example 0b3c5f0e-8f3e-4d7e-9a51-6f1c2a7b9d10
+                 */
+                upload: components["parameters"]["Upload"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dropped. */
+            204: {
+                headers: {
+                    "Tus-Resumable": components["headers"]["TusResumable"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    appendToUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Where the body's bytes belong in the file, which must be where the upload stands.
+                 * @example 0
+                 */
+                "Upload-Offset": components["parameters"]["UploadOffset"];
+                /**
+                 * @description SHA-256 of the body, by RFC 9530: `sha-256=:` base64 `:`. Digests by other algorithms are ignored.
+                 * @example sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:
+                 */
+                "Content-Digest"?: components["parameters"]["ContentDigest"];
+            };
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description The upload's id.
+                 * @example 0b3c5f0e-8f3e-4d7e-9a51-6f1c2a7b9d10
+                 */
+                upload: components["parameters"]["Upload"];
+            };
+            cookie?: never;
+        };
+        /** @description Bytes of the file, without any encoding. None asks for the version of a file that is whole. */
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file is whole, and is the version that its bytes already were. */
+            200: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Upload-Offset": components["headers"]["UploadOffset"];
+                    "Tus-Resumable": components["headers"]["TusResumable"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description The file is whole, and published. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Upload-Offset": components["headers"]["UploadOffset"];
+                    "Tus-Resumable": components["headers"]["TusResumable"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description The bytes are there; more are to come. */
+            204: {
+                headers: {
+                    "Upload-Offset": components["headers"]["UploadOffset"];
+                    "Tus-Resumable": components["headers"]["TusResumable"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["UploadConflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFile"];
+            429: components["responses"]["TooManyUploads"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };

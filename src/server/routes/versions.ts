@@ -1,14 +1,14 @@
-import { Router, type Request, type RequestHandler } from "express";
+import type { IncomingHttpHeaders } from "node:http";
+import { Router, type RequestHandler } from "express";
 import { expansionStream } from "../../expander/index.js";
 import { InputError } from "../../model/index.js";
-import type { Registry, Version } from "../../registry/index.js";
+import type { Registry } from "../../registry/index.js";
 import { actorOf } from "../access/actor-of.js";
 import type { PathOf, Schema } from "../api-types.js";
 import { announcedDigest } from "../digest-headers.js";
-import { HttpFault } from "../errors/fault.js";
 import { presentVersion } from "../present.js";
+import { checkNoEncoding, sendPublished } from "../publishing.js";
 import { readBody } from "../read-body.js";
-import { noteVersion } from "../request-notes.js";
 import { sendFile } from "../send-file.js";
 
 /** Publishing versions and getting them back. */
@@ -22,28 +22,16 @@ export function versionRoutes(registry: Registry): Router {
 
 function publishVersion(registry: Registry): RequestHandler<PathOf<"publishVersion">, Schema<"Version">> {
   return async (req, res) => {
-    checkUpload(req, registry.maxUploadBytes);
+    checkNoEncoding(req.headers);
+    checkLength(req.headers, registry.maxUploadBytes);
     const expectedDigest = announcedDigest(req.headers, ["Content-Digest", "Repr-Digest", "Digest"]);
     const publication = { ...req.params, expectedDigest, body: readBody(req) };
-    const { version, created } = await registry.publish(publication, actorOf(req));
-    noteVersion(res, version);
-    res
-      .status(created ? 201 : 200)
-      .location(versionPath(version))
-      .json(presentVersion(version));
+    sendPublished(res, await registry.publish(publication, actorOf(req)));
   };
 }
 
-function checkUpload(req: Request<PathOf<"publishVersion">>, maxBytes: number): void {
-  const encoding = req.headers["content-encoding"];
-  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
-    throw new HttpFault("unsupported-media-type", "a published file must come without an encoding", {
-      field: "Content-Encoding",
-      value: encoding.slice(0, 60),
-      fix: "Send the file as it is.",
-    });
-  }
-  const length = Number(req.headers["content-length"] ?? 0);
+function checkLength(headers: IncomingHttpHeaders, maxBytes: number): void {
+  const length = Number(headers["content-length"] ?? 0);
   if (length > maxBytes) {
     throw new InputError("body-too-large", `${length} bytes are over this server's limit of ${maxBytes}`, {
       field: "Content-Length",
@@ -51,10 +39,6 @@ function checkUpload(req: Request<PathOf<"publishVersion">>, maxBytes: number): 
       fix: `Publish a file of at most ${maxBytes} bytes.`,
     });
   }
-}
-
-function versionPath({ owner, name, number }: Version): string {
-  return `/v1/learngenes/${owner}/${name}/versions/${number}`;
 }
 
 function getVersion(registry: Registry): RequestHandler<PathOf<"getVersion">, Schema<"Version">> {

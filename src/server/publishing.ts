@@ -1,0 +1,32 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Response } from "express";
+import type { Published, Version } from "../registry/index.js";
+import type { Schema } from "./api-types.js";
+import { HttpFault } from "./errors/fault.js";
+import { presentVersion } from "./present.js";
+import { noteVersion } from "./request-notes.js";
+
+/** Answers with the version that was published: 201 if it is new, else 200. */
+export function sendPublished(res: Response<Schema<"Version">>, { version, created }: Published): void {
+  noteVersion(res, version);
+  res
+    .status(created ? 201 : 200)
+    .location(versionPath(version))
+    .json(presentVersion(version));
+}
+
+function versionPath({ owner, name, number }: Version): string {
+  return `/v1/learngenes/${owner}/${name}/versions/${number}`;
+}
+
+/** Refuses a body that comes in an encoding: what is published are the bytes as sent. */
+export function checkNoEncoding(headers: IncomingHttpHeaders): void {
+  const encoding = headers["content-encoding"];
+  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
+    throw new HttpFault("unsupported-media-type", "a published file must come without an encoding", {
+      field: "Content-Encoding",
+      value: encoding.slice(0, 60),
+      fix: "Send the file as it is.",
+    });
+  }
+}
