@@ -43,7 +43,7 @@ const refused: readonly [command: string, line: RegExp][] = [
     /A batch of 1000 cannot be taken from 24 training images\. Check --batch-size\./,
   ],
   [`${ancestor} --shift 4`, /A shift must be a whole number from 0 to 3, not 4\. Check --shift\./],
-  [`${ancestor} --warmup-epochs 2`, /warm-up of 6 steps does not fit a training of 3 steps/],
+  [`${ancestor} --warmup-epochs 2`, /warm-up of 2 epochs does not fit a training of 1/],
   [`${learn} --stages 1,0`, /--stages must be whole numbers from 1 up between commas, not 1,0/],
   [`${learn} --stages 1,two`, /--stages must be numbers between commas, not "two"/],
   [`${learn} --depths 0`, /--depths must be a whole number from 1 to 1024, not 0/],

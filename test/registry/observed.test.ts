@@ -48,7 +48,8 @@ class Diary implements RegistryObserver {
   }
 }
 
-blobStoreSuite(() => Promise.resolve(observedBlobs(storeIn("suite"), "filesystem", new Diary())));
+let suites = 0;
+blobStoreSuite(() => Promise.resolve(observedBlobs(storeIn(`suite-${suites++}`), "filesystem", new Diary())));
 
 describe("an observed blob store", () => {
   it("tells of each operation, when it ends and how", async () => {
