@@ -8,7 +8,8 @@ export default defineConfig({
     // Two test files at once: PGlite, ONNX Runtime and HTTP tests each want a core of their own.
     maxWorkers: 2,
     testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Opening a registry takes a second, or a minute on a machine that is busy besides.
+    hookTimeout: 180_000,
     projects: [
       { extends: true, test: { name: "parts", include: ["test/**/*.test.ts"], exclude: built } },
       {
