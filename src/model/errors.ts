@@ -23,6 +23,7 @@ export type ErrorCode =
   | "upload-not-found"
   | "upload-conflict"
   | "too-many-uploads"
+  | "precondition-failed"
   | "body-too-large"
   | "digest-mismatch"
   | "data-directory-not-writable"

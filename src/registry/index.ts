@@ -14,11 +14,24 @@ export {
   type PartsSummary,
   type StagedBlob,
 } from "./blobs/store.js";
-export type { Learngene, LearngeneSummary, Version, VersionSummary } from "./catalog/index.js";
+export type {
+  Details,
+  DetailsChange,
+  Learngene,
+  LearngeneSummary,
+  Version,
+  VersionSummary,
+  Visibility,
+  Yank,
+} from "./catalog/index.js";
+export { DEFAULT_GRACE_MILLISECONDS, type GarbageOptions, type GarbageReport } from "./collect-garbage.js";
 export { DEFAULT_MAX_UPLOAD_BYTES, type RegistryConfig, type S3Config } from "./config.js";
 export { openDataDirectory, type DataDirectory } from "./data-directory.js";
 export type { Database, Queryable, SqlValue } from "./database.js";
 export { checkLearngeneName, checkTag, isDigest, LATEST, parseRef, type Ref } from "./names.js";
+export { MAX_CARD, MAX_DESCRIPTION, MAX_LICENSE } from "./details.js";
+export { MAX_REASON } from "./lifecycle.js";
+export { DEFAULT_PAGE, MAX_PAGE, type ListQuery, type Page } from "./listing.js";
 export {
   allOf,
   publishOutcomes,
@@ -30,6 +43,7 @@ export { openRegistry } from "./open.js";
 export { openPGlite } from "./pglite-database.js";
 export { openPostgres, postgresDefaults, type PostgresOptions } from "./postgres-database.js";
 export type { Publication, Published } from "./publish.js";
+export type { TagConditions, TagStand } from "./tags.js";
 export { UnavailableError, type RegistryPart } from "./unavailable.js";
 export {
   expireUploads,

@@ -30,7 +30,7 @@ export async function versionNotFound(
   const shown = ref.slice(0, 120);
   return new InputError(
     "version-not-found",
-    `${owner}/${name} has no version ${shown}: it has ${versionsOf(learngene)}; its tags are ${tagsOf(learngene)}`,
+    `${owner}/${name} has no version ${shown}: it has ${versionsOf(learngene)}; ${tagsOf(learngene)}`,
     { field: "ref", value: shown, fix: "Use one of its version numbers, tags or digests." },
   );
 }
@@ -46,15 +46,19 @@ export async function tagNotFound(
   if (learngene === undefined) {
     return learngeneNotFound(db, owner, name);
   }
-  return new InputError(
-    "tag-not-found",
-    `${owner}/${name} has no tag ${tag}: its tags are ${tagsOf(learngene)}`,
-    { field: "tag", value: tag, fix: "Use one of its tags; latest cannot be deleted." },
-  );
+  return new InputError("tag-not-found", `${owner}/${name} has no tag ${tag}: ${tagsOf(learngene)}`, {
+    field: "tag",
+    value: tag,
+    fix: "Use one of its tags; latest cannot be deleted.",
+  });
+}
+
+function versionsOf({ versions, latest }: Learngene): string {
+  return `${numbersOf(versions)}${latest === undefined ? ", yanked" : ""}`;
 }
 
 // Numbers may come to have gaps, where versions were deleted.
-function versionsOf({ versions }: Learngene): string {
+function numbersOf(versions: Learngene["versions"]): string {
   const numbers = versions.map(({ number }) => number);
   const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
   if (first === last) {
@@ -66,7 +70,7 @@ function versionsOf({ versions }: Learngene): string {
 }
 
 function tagsOf({ tags }: Learngene): string {
-  return some(tags.map(({ tag }) => tag));
+  return tags.length === 0 ? "it has no tags" : `its tags are ${some(tags.map(({ tag }) => tag))}`;
 }
 
 function some(names: readonly string[]): string {

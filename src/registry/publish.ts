@@ -3,8 +3,8 @@ import { InputError } from "../model/index.js";
 import type { Actor } from "./access/actor.js";
 import { insertAudit } from "./access/audit.js";
 import type { BlobStore, StagedBlob } from "./blobs/store.js";
-import { insertVersion, selectVersion, type Version } from "./catalog/index.js";
-import type { Database } from "./database.js";
+import { insertVersion, selectVersion, shareBlob, type Version } from "./catalog/index.js";
+import type { Database, Queryable } from "./database.js";
 import { checkLearngeneName, isDigest } from "./names.js";
 import type { PublishOutcome, RegistryObserver } from "./observer.js";
 
@@ -38,9 +38,9 @@ export interface PublishTarget {
 }
 
 /**
- * Stage while verifying wholly, commit the blob, then the row: a crash in between leaves a blob that nothing refers to, and
- * never a version without its bytes. Throws `invalid-name`, `body-too-large`, `digest-mismatch`,
- * `invalid-safetensors` or `invalid-learngene`, all with nothing changed.
+ * Stage while verifying wholly, then, in one transaction, commit the blob and insert the row: a crash in between leaves
+ * a blob that nothing refers to, and never a version without its bytes. Throws `invalid-name`, `body-too-large`,
+ * `digest-mismatch`, `invalid-safetensors` or `invalid-learngene`, all with nothing changed.
  */
 export async function publish(
   target: PublishTarget,
@@ -91,36 +91,37 @@ function isBrokenOff(code: unknown): boolean {
 
 async function publishStaged(
   { database }: PublishTarget,
-  { owner, name }: Publication,
+  publication: Publication,
   staged: StagedBlob,
   manifest: Manifest,
   actor: Actor,
 ): Promise<Published> {
+  const { owner, name } = publication;
   const { digest, size } = staged;
-  // A collector of garbage must spare blobs as young as this one: nothing refers to it until the row is there.
-  await staged.commit();
-  const number = await database.transaction(async (tx) => {
-    const given = await insertVersion(tx, { owner, name, digest, size, manifest });
-    if (given !== undefined) {
-      const detail = { version: given, digest, size };
+  return database.transaction(async (tx) => {
+    // Held until the row is there, so that no collector of garbage takes the blob in between: see collectGarbage.
+    await shareBlob(tx, digest);
+    await staged.commit();
+    const number = await insertVersion(tx, { owner, name, digest, size, manifest });
+    if (number !== undefined) {
+      const detail = { version: number, digest, size };
       await insertAudit(tx, actor, { action: "version.publish", owner, name, detail });
     }
-    return given;
+    // Without a number another publish of the same bytes came first; either way the digest now names the version.
+    const existing = await existingVersion(tx, publication, digest);
+    if (existing === undefined) {
+      throw new Error(`${owner}/${name} lost ${digest} while it was published`);
+    }
+    return { ...existing, created: number !== undefined };
   });
-  // Without a number another publish of the same bytes came first; either way the digest now names the version.
-  const version = await selectVersion(database, owner, name, { kind: "digest", digest });
-  if (version === undefined) {
-    throw new Error(`${owner}/${name} lost ${digest} just after it was published`);
-  }
-  return { version, created: number !== undefined };
 }
 
 async function existingVersion(
-  database: Database,
+  db: Queryable,
   { owner, name }: Publication,
   digest: string,
 ): Promise<Published | undefined> {
-  const version = await selectVersion(database, owner, name, { kind: "digest", digest });
+  const version = await selectVersion(db, owner, name, { kind: "digest", digest });
   return version && { version, created: false };
 }
 

@@ -1,29 +1,17 @@
-import { InputError } from "../model/index.js";
 import type { Actor } from "./access/actor.js";
-import { insertAudit } from "./access/audit.js";
 import type { BlobStore, OpenBlob } from "./blobs/store.js";
-import {
-  removeTag,
-  selectLearngene,
-  selectLearngenes,
-  selectVersion,
-  upsertTag,
-  type Learngene,
-  type LearngeneSummary,
-  type Version,
-} from "./catalog/index.js";
-import { decodeCursor, encodeCursor } from "./cursor.js";
+import type { DetailsChange, Learngene, LearngeneSummary, Version } from "./catalog/index.js";
+import { collectGarbage, type GarbageOptions, type GarbageReport } from "./collect-garbage.js";
 import type { Database } from "./database.js";
-import { checkLearngeneName, checkTag, parseRef } from "./names.js";
-import { learngeneNotFound, tagNotFound, versionNotFound } from "./not-found.js";
+import { changeDetails } from "./details.js";
+import { findLearngene, findVersion } from "./find.js";
+import { deleteLearngene, deleteVersion, unyank, yank } from "./lifecycle.js";
+import { listLearngenes, type ListQuery, type Page } from "./listing.js";
 import { observedDatabase } from "./observed-database.js";
 import type { RegistryObserver } from "./observer.js";
 import { publish, reportPublish, type Publication, type Published } from "./publish.js";
+import { deleteTag, getTag, setTag, type TagConditions } from "./tags.js";
 import { Uploads } from "./uploads/index.js";
-
-/** Entries on a page of a list, unless asked for, and at most. */
-export const DEFAULT_PAGE = 50;
-export const MAX_PAGE = 200;
 
 /** What a registry is made of. Both hold all there is to know: nothing that another process needs is in memory. */
 export interface RegistryParts {
@@ -37,24 +25,6 @@ export interface RegistryParts {
   readonly observer?: RegistryObserver | undefined;
   /** Runs after the database has closed: lets go of locks. */
   readonly release?: () => void | Promise<void>;
-}
-
-/** Which learngenes to list. */
-export interface ListQuery {
-  /** Text that the name or the description holds, in any case. */
-  readonly q?: string | undefined;
-  /** Architecture family. */
-  readonly family?: string | undefined;
-  /** `nextCursor` of the page before. */
-  readonly cursor?: string | undefined;
-  /** 1 to {@link MAX_PAGE}; default {@link DEFAULT_PAGE}. */
-  readonly limit?: number | undefined;
-}
-
-/** A page, by owner and name; without `nextCursor` it is the last. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly nextCursor?: string;
 }
 
 /**
@@ -91,43 +61,32 @@ export class Registry {
     return reportPublish(this.#parts.observer, publish(this.#parts, publication, actor));
   }
 
-  /** Learngenes in the order of owner and name. Throws `invalid-request` for a wrong cursor or limit. */
-  async list(query: ListQuery = {}): Promise<Page<LearngeneSummary>> {
-    const { q, family, cursor, limit = DEFAULT_PAGE } = query;
-    checkText("q", q);
-    checkText("family", family);
-    checkLimit(limit);
-    const after = cursor === undefined ? undefined : decodeCursor(cursor);
-    // One more than asked for tells whether there is another page.
-    const found = await selectLearngenes(this.#parts.database, { q, family, after, limit: limit + 1 });
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    return found.length <= limit || last === undefined
-      ? { items }
-      : { items, nextCursor: encodeCursor(last.owner, last.name) };
+  /**
+   * Learngenes in the order of owner and name, without those whose versions are all yanked. Throws `invalid-request`
+   * for a wrong cursor, limit, size or text.
+   */
+  list(query: ListQuery = {}): Promise<Page<LearngeneSummary>> {
+    return listLearngenes(this.#parts.database, query);
   }
 
-  /** A learngene with its versions, newest first, and tags. */
-  async get(owner: string, name: string): Promise<Learngene> {
-    checkLearngeneName(owner, name);
-    const { database } = this.#parts;
-    const learngene = await selectLearngene(database, owner, name);
-    if (learngene === undefined) {
-      throw await learngeneNotFound(database, owner, name);
-    }
-    return learngene;
+  /** A learngene with its versions, newest first, yanked ones among them, and tags. */
+  get(owner: string, name: string): Promise<Learngene> {
+    return findLearngene(this.#parts.database, { owner, name });
   }
 
-  /** The version that `ref`, `number | tag | sha256:…`, stands for now. */
-  async resolve(owner: string, name: string, ref: string): Promise<Version> {
-    checkLearngeneName(owner, name);
-    const parsed = parseRef(ref);
-    const { database } = this.#parts;
-    const version = await selectVersion(database, owner, name, parsed);
-    if (version === undefined) {
-      throw await versionNotFound(database, owner, name, ref);
-    }
-    return version;
+  /** Writes what is given of a learngene's details, and leaves the rest. Throws `invalid-request`. */
+  changeDetails(owner: string, name: string, change: DetailsChange, actor: Actor): Promise<Learngene> {
+    return changeDetails(this.#parts.database, { owner, name }, change, actor);
+  }
+
+  /** Deletes a learngene with all its versions and tags; its numbers are never given again. */
+  deleteLearngene(owner: string, name: string, actor: Actor): Promise<void> {
+    return deleteLearngene(this.#parts.database, { owner, name }, actor);
+  }
+
+  /** The version that `ref`, `number | tag | sha256:…`, stands for now; it may be yanked. */
+  resolve(owner: string, name: string, ref: string): Promise<Version> {
+    return findVersion(this.#parts.database, { owner, name, ref });
   }
 
   /** Opens a version's file. The caller closes it. */
@@ -135,38 +94,52 @@ export class Registry {
     return this.#parts.blobs.open(version.digest);
   }
 
-  /** Puts a tag on the version that `ref` stands for, off any other; returns that version. */
-  async setTag(owner: string, name: string, tag: string, ref: string, actor: Actor): Promise<Version> {
-    checkTag(tag);
-    const { number } = await this.resolve(owner, name, ref);
-    const set = await this.#parts.database.transaction(async (tx) => {
-      const found = await upsertTag(tx, owner, name, tag, number);
-      if (found) {
-        await insertAudit(tx, actor, { action: "tag.set", owner, name, detail: { tag, version: number } });
-      }
-      return found;
-    });
-    if (!set) {
-      throw await versionNotFound(this.#parts.database, owner, name, ref);
-    }
-    return this.resolve(owner, name, String(number));
+  /** Has `latest` and lists pass a version over; again changes the reason. Throws `invalid-request` for a long one. */
+  yank(owner: string, name: string, ref: string, reason: string, actor: Actor): Promise<Version> {
+    return yank(this.#parts.database, { owner, name, ref }, reason, actor);
   }
 
-  /** Takes a tag away; throws `tag-not-found` if there is none. */
-  async deleteTag(owner: string, name: string, tag: string, actor: Actor): Promise<void> {
-    checkLearngeneName(owner, name);
-    checkTag(tag);
-    const { database } = this.#parts;
-    const removed = await database.transaction(async (tx) => {
-      const version = await removeTag(tx, owner, name, tag);
-      if (version !== undefined) {
-        await insertAudit(tx, actor, { action: "tag.delete", owner, name, detail: { tag, version } });
-      }
-      return version !== undefined;
-    });
-    if (!removed) {
-      throw await tagNotFound(database, owner, name, tag);
-    }
+  /** Takes a yank back; does nothing to a version that is not yanked. */
+  unyank(owner: string, name: string, ref: string, actor: Actor): Promise<Version> {
+    return unyank(this.#parts.database, { owner, name, ref }, actor);
+  }
+
+  /** Deletes a version and the tags on it; its number is never given again. */
+  deleteVersion(owner: string, name: string, ref: string, actor: Actor): Promise<void> {
+    return deleteVersion(this.#parts.database, { owner, name, ref }, actor);
+  }
+
+  /** The version that a tag, `latest` among them, stands on. Throws `tag-not-found`. */
+  getTag(owner: string, name: string, tag: string): Promise<Version> {
+    return getTag(this.#parts.database, { owner, name, tag });
+  }
+
+  /** Puts a tag on the version that `ref` stands for, off any other; returns it. Throws `precondition-failed`. */
+  setTag(
+    owner: string,
+    name: string,
+    tag: string,
+    ref: string,
+    actor: Actor,
+    conditions: TagConditions = {},
+  ): Promise<Version> {
+    return setTag(this.#parts.database, { owner, name, tag }, ref, conditions, actor);
+  }
+
+  /** Takes a tag away; throws `tag-not-found` if there is none, or `precondition-failed`. */
+  deleteTag(
+    owner: string,
+    name: string,
+    tag: string,
+    actor: Actor,
+    conditions: TagConditions = {},
+  ): Promise<void> {
+    return deleteTag(this.#parts.database, { owner, name, tag }, conditions, actor);
+  }
+
+  /** Deletes the blobs that no version has, and what broken uploads left. Safe beside everything else. */
+  collectGarbage(options: GarbageOptions, actor: Actor): Promise<GarbageReport> {
+    return collectGarbage(this.#parts, options, actor);
   }
 
   /** Rejects if requests could not be served now: the database does not answer, or blobs cannot be stored. */
@@ -179,29 +152,5 @@ export class Registry {
   async close(): Promise<void> {
     await this.#parts.database.close();
     await this.#parts.release?.();
-  }
-}
-
-function checkLimit(limit: number): void {
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE) {
-    throw new InputError(
-      "invalid-request",
-      `the limit ${limit} is not a whole number from 1 to ${MAX_PAGE}`,
-      {
-        field: "limit",
-        value: limit,
-        fix: `Ask for 1 to ${MAX_PAGE} entries a page.`,
-      },
-    );
-  }
-}
-
-// PostgreSQL's text holds every character but this one.
-function checkText(field: string, text: string | undefined): void {
-  if (text?.includes("\0") === true) {
-    throw new InputError("invalid-request", `${field} holds a NUL character`, {
-      field,
-      fix: `Leave it out of ${field}.`,
-    });
   }
 }

@@ -19,10 +19,12 @@ import { contractRoutes } from "./routes/contract.js";
 import { healthRoutes } from "./routes/health.js";
 import { initRoutes } from "./routes/init.js";
 import { learngeneRoutes } from "./routes/learngenes.js";
+import { maintenanceRoutes } from "./routes/maintenance.js";
 import { metricsRoutes } from "./routes/metrics.js";
 import { tagRoutes } from "./routes/tags.js";
 import { uploadRoutes } from "./routes/uploads.js";
 import { versionRoutes } from "./routes/versions.js";
+import { yankRoutes } from "./routes/yank.js";
 import { routeFinder } from "./route-templates.js";
 
 /** What the app is built from. It keeps no state beside these, and closes none of them. */
@@ -52,6 +54,8 @@ export function createApp(parts: AppParts): Express {
     initRoutes(registry, metrics),
     tagRoutes(registry),
     uploadRoutes(registry),
+    yankRoutes(registry),
+    maintenanceRoutes(registry),
   );
   app.use(healthRoutes(registry, isStopping), metricsRoutes(metrics), contractRoutes(contract));
   app.use(() => {

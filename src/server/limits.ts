@@ -6,5 +6,5 @@ export interface Limits {
   readonly drainMilliseconds: number;
 }
 
-/** Room for any JSON that the contract has. */
-export const defaultLimits: Limits = { maxJsonBytes: 16 * 1024, drainMilliseconds: 5_000 };
+/** Room for any JSON that the contract has; the longest is a learngene's card. */
+export const defaultLimits: Limits = { maxJsonBytes: 256 * 1024, drainMilliseconds: 5_000 };

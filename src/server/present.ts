@@ -1,28 +1,28 @@
-import type { Learngene, LearngeneSummary, Upload, Version, VersionSummary } from "../registry/index.js";
+import type {
+  Details,
+  Learngene,
+  LearngeneSummary,
+  Upload,
+  Version,
+  VersionSummary,
+} from "../registry/index.js";
 import type { Schema } from "./api-types.js";
 
 /** A learngene of a list, as the API shows it. */
 export function presentSummary(learngene: LearngeneSummary): Schema<"LearngeneSummary"> {
-  const { owner, name, description, license, family, createdAt, updatedAt, latest } = learngene;
-  return {
-    owner,
-    name,
-    description,
-    license,
-    family,
-    createdAt: createdAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
-    latest: presentVersionSummary(latest),
-  };
+  return { ...presentDetails(learngene), latest: presentVersionSummary(learngene.latest) };
 }
 
-/** A learngene with its versions and tags, as the API shows it. */
-export function presentLearngene(learngene: Learngene): Schema<"Learngene"> {
+/** A learngene with its tags and its versions, those that are yanked only if asked for, as the API shows it. */
+export function presentLearngene(learngene: Learngene, withYanked: boolean): Schema<"Learngene"> {
+  const { card, latest, manifest, versions, tags } = learngene;
   return {
-    ...presentSummary(learngene),
-    manifest: learngene.manifest,
-    versions: learngene.versions.map(presentVersionSummary),
-    tags: learngene.tags.map(({ tag, number }) => ({ tag, version: number })),
+    ...presentDetails(learngene),
+    card,
+    latest: latest === undefined ? null : presentVersionSummary(latest),
+    manifest: manifest ?? null,
+    versions: versions.filter(({ yanked }) => withYanked || yanked === undefined).map(presentVersionSummary),
+    tags: tags.map(({ tag, number }) => ({ tag, version: number })),
   };
 }
 
@@ -32,9 +32,31 @@ export function presentVersion(version: Version): Schema<"Version"> {
   return { owner, name, ...presentVersionSummary(version), manifest };
 }
 
+function presentDetails(learngene: Details): Omit<Schema<"LearngeneSummary">, "latest"> {
+  const { owner, name, description, license, family, dataset, visibility, createdAt, updatedAt } = learngene;
+  return {
+    owner,
+    name,
+    description,
+    license,
+    family,
+    dataset: dataset ?? null,
+    visibility,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
+}
+
 function presentVersionSummary(version: VersionSummary): Schema<"VersionSummary"> {
-  const { number, digest, size, createdAt, tags } = version;
-  return { version: number, digest, size, createdAt: createdAt.toISOString(), tags: [...tags] };
+  const { number, digest, size, createdAt, tags, yanked } = version;
+  return {
+    version: number,
+    digest,
+    size,
+    createdAt: createdAt.toISOString(),
+    tags: [...tags],
+    ...(yanked === undefined ? {} : { yanked: { at: yanked.at.toISOString(), reason: yanked.reason } }),
+  };
 }
 
 /** An upload, as the API shows it. */

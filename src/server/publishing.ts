@@ -5,10 +5,12 @@ import type { Schema } from "./api-types.js";
 import { HttpFault } from "./errors/fault.js";
 import { presentVersion } from "./present.js";
 import { noteVersion } from "./request-notes.js";
+import { warnIfYanked } from "./yanked.js";
 
 /** Answers with the version that was published: 201 if it is new, else 200. */
 export function sendPublished(res: Response<Schema<"Version">>, { version, created }: Published): void {
   noteVersion(res, version);
+  warnIfYanked(res, version);
   res
     .status(created ? 201 : 200)
     .location(versionPath(version))

@@ -65,6 +65,23 @@ describe("the audit log", () => {
     ]);
   });
 
+  it("tells of versions that are yanked and deleted, and of details that are written", async () => {
+    const { version } = await publish(tinyFile("second"));
+    await registry.setTag("acme", "audited", "next", "2", actor);
+    await registry.yank("acme", "audited", "2", "bad", actor);
+    await registry.unyank("acme", "audited", "next", actor);
+    await registry.changeDetails("acme", "audited", { license: "MIT", card: "# Card" }, actor);
+    await registry.deleteVersion("acme", "audited", "latest", actor);
+    expect((await written()).slice(2)).toEqual([
+      { action: "version.yank", detail: { version: 2, reason: "bad" } },
+      { action: "version.unyank", detail: { version: 2 } },
+      { action: "learngene.update", detail: { license: "MIT", cardLength: 6 } },
+      { action: "version.delete", detail: { version: 2, digest: version.digest, tags: "next" } },
+    ]);
+    await registry.unyank("acme", "audited", "1", actor);
+    expect(await written()).toEqual([]);
+  });
+
   it("tells nothing of what changed nothing", async () => {
     await publish(tinyFile("audited"));
     await expect(publish(Buffer.from("no learngene"))).rejects.toThrow();
@@ -80,6 +97,6 @@ describe("the audit log", () => {
     await database.script("alter table audit drop constraint refused");
     const { versions, tags } = await registry.get("acme", "audited");
     expect([versions.length, tags]).toEqual([1, [{ tag: "latest", number: 1 }]]);
-    expect((await publish(tinyFile("to be"))).version.number).toBe(2);
+    expect((await publish(tinyFile("to be"))).version.number).toBe(3);
   });
 });

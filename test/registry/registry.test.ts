@@ -45,7 +45,7 @@ describe("one learngene", () => {
       [1, ["a-first"]],
     ]);
     expect(learngene.latest).toEqual(learngene.versions[0]);
-    expect(learngene.manifest.description).toBe("one 3");
+    expect(learngene.manifest?.description).toBe("one 3");
     expect(learngene.updatedAt.getTime()).toBeGreaterThan(learngene.createdAt.getTime());
   });
 

@@ -125,6 +125,16 @@ describe("learngenes", () => {
 });
 
 describe("a tag", () => {
+  it("is set by whatever names a version", async () => {
+    const put = (version: unknown) => api.put(`${base}/tags/any`).send({ version }).expect(matchesContract);
+    for (const ref of ["1", digestOf(first), "any"]) {
+      expect((await put(ref).expect(200)).body).toMatchObject({ version: 1, tags: ["any"] });
+    }
+    await put("v1").expect(400);
+    await put("gone").expect(404);
+    await api.delete(`${base}/tags/any`).expect(204);
+  });
+
   it("names a version, is moved, and is removed", async () => {
     const put = (version: number) => api.put(`${base}/tags/stable`).send({ version }).expect(200);
     expect((await put(2).expect(matchesContract)).body).toMatchObject({

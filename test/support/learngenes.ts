@@ -1,5 +1,5 @@
 /** Tiny architectures, manifests and weights: real in form, small enough for every test. */
-import type { Manifest, NetworkManifest } from "../../src/formats/index.js";
+import type { Manifest, NetworkManifest, TrainingRecord } from "../../src/formats/index.js";
 import { elementCount, type Architecture, type TensorSpec } from "../../src/model/index.js";
 
 /** 2 x 2 patches of 4 x 4 grey images, width 4, 3 classes. */
@@ -30,6 +30,18 @@ export function tinyManifest(stages = 3): Manifest {
     preprocessing: { mean: [0.5], std: [0.25], interpolation: "bilinear" },
     labels: ["ant", "bee", "cat"],
     license: "Apache-2.0",
+  };
+}
+
+/** How the tiny learngene could have been trained on the data set of this name. */
+export function trainingRecord(dataset: string, stages = 3): TrainingRecord {
+  return {
+    dataset: { name: dataset, digest: `sha256:${"1".repeat(64)}`, trainImages: 60, testImages: 10 },
+    recipe: { epochs: 1 },
+    layouts: { schedule: "fixed", layers: [Array<number>(stages).fill(2)] },
+    steps: 10,
+    seconds: 1,
+    results: [],
   };
 }
 

@@ -2,7 +2,18 @@ import type { Queryable } from "../database.js";
 import type { Actor } from "./actor.js";
 
 /** Kinds of write. To add one, add it here and write it where the change is made. */
-export type AuditAction = "version.publish" | "tag.set" | "tag.delete" | "upload.create" | "upload.delete";
+export type AuditAction =
+  | "version.publish"
+  | "version.yank"
+  | "version.unyank"
+  | "version.delete"
+  | "learngene.update"
+  | "learngene.delete"
+  | "tag.set"
+  | "tag.delete"
+  | "upload.create"
+  | "upload.delete"
+  | "garbage.collect";
 
 /** What was done, and to which learngene. */
 export interface AuditedWrite {

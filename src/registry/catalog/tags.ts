@@ -1,36 +1,24 @@
 import type { Queryable } from "../database.js";
 
-/** Puts a tag on a version, off whichever it stood on; false if there is no such version. */
-export async function upsertTag(
-  db: Queryable,
-  owner: string,
-  name: string,
-  tag: string,
-  number: number,
-): Promise<boolean> {
-  const rows = await db.query(
-    `insert into tags (learngene_id, tag, number)
-     select l.id, $3, v.number from learngenes l join versions v on v.learngene_id = l.id
-     where l.owner = $1 and l.name = $2 and v.number = $4
-     on conflict (learngene_id, tag) do update set number = excluded.number, updated_at = now()
-     returning number`,
-    [owner, name, tag, number],
-  );
-  return rows.length > 0;
-}
-
-/** Takes a tag away, and gives the number it stood on; `undefined` if there was none. */
-export async function removeTag(
-  db: Queryable,
-  owner: string,
-  name: string,
-  tag: string,
-): Promise<number | undefined> {
-  const [row] = await db.query<{ number: number }>(
-    `delete from tags t using learngenes l
-     where l.id = t.learngene_id and l.owner = $1 and l.name = $2 and t.tag = $3
-     returning t.number`,
-    [owner, name, tag],
+/** The number that a tag stands on, given its learngene's id; `undefined` if there is no such tag. */
+export async function selectTag(tx: Queryable, id: string, tag: string): Promise<number | undefined> {
+  const [row] = await tx.query<{ number: number }>(
+    "select number from tags where learngene_id = $1 and tag = $2",
+    [id, tag],
   );
   return row?.number;
+}
+
+/** Puts a tag on a version that there is, off whichever it stood on. */
+export async function upsertTag(tx: Queryable, id: string, tag: string, number: number): Promise<void> {
+  await tx.query(
+    `insert into tags (learngene_id, tag, number) values ($1, $2, $3)
+     on conflict (learngene_id, tag) do update set number = excluded.number, updated_at = clock_timestamp()`,
+    [id, tag, number],
+  );
+}
+
+/** Takes a tag away; does nothing if there is none. */
+export async function removeTag(tx: Queryable, id: string, tag: string): Promise<void> {
+  await tx.query("delete from tags where learngene_id = $1 and tag = $2", [id, tag]);
 }

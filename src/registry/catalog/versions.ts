@@ -1,13 +1,8 @@
 import type { Manifest } from "../../formats/index.js";
 import type { Queryable, SqlValue } from "../database.js";
 import type { Ref } from "../names.js";
-import {
-  latestNumber,
-  versionColumns,
-  versionSummary,
-  type Version,
-  type VersionSummaryRow,
-} from "./rows.js";
+import { refreshLatest } from "./learngenes.js";
+import { versionColumns, versionSummary, type Version, type VersionSummaryRow } from "./rows.js";
 
 interface VersionRow extends VersionSummaryRow {
   owner: string;
@@ -42,7 +37,7 @@ function refCondition(ref: Ref): [condition: string, ...params: SqlValue[]] {
     case "digest":
       return ["v.digest = $3", ref.digest];
     case "latest":
-      return [`v.number = ${latestNumber}`];
+      return ["v.number = l.latest"];
     case "tag":
       return ["v.number = (select t.number from tags t where t.learngene_id = l.id and t.tag = $3)", ref.tag];
   }
@@ -64,7 +59,7 @@ export interface NewVersion {
  */
 export async function insertVersion(tx: Queryable, version: NewVersion): Promise<number | undefined> {
   const { digest, size, manifest } = version;
-  const id = await lockLearngene(tx, version);
+  const id = await makeLearngene(tx, version);
   const known = await tx.query("select 1 from versions where learngene_id = $1 and digest = $2", [
     id,
     digest,
@@ -78,21 +73,20 @@ export async function insertVersion(tx: Queryable, version: NewVersion): Promise
   ]);
   const [row] = await tx.query<{ number: number }>(
     `with counted as (
-       update learngenes
-       set last_version = last_version + 1, description = $2, license = $3, updated_at = clock_timestamp()
-       where id = $1
+       update learngenes set last_version = last_version + 1, updated_at = clock_timestamp() where id = $1
        returning id, last_version
      )
      insert into versions (learngene_id, number, digest, size, manifest)
-     select id, last_version, $4, $5, $6::jsonb from counted
+     select id, last_version, $2, $3, $4::jsonb from counted
      returning number`,
-    [id, manifest.description ?? "", manifest.license, digest, size, JSON.stringify(manifest)],
+    [id, digest, size, JSON.stringify(manifest)],
   );
+  await refreshLatest(tx, id);
   return row?.number;
 }
 
 // The conflicting update changes nothing; it is there to lock the row, and to return it.
-async function lockLearngene(tx: Queryable, { owner, name, manifest }: NewVersion): Promise<string> {
+async function makeLearngene(tx: Queryable, { owner, name, manifest }: NewVersion): Promise<string> {
   const [row] = await tx.query<{ id: string }>(
     `insert into learngenes (owner, name, license) values ($1, $2, $3)
      on conflict (owner, name) do update set owner = excluded.owner
@@ -103,4 +97,28 @@ async function lockLearngene(tx: Queryable, { owner, name, manifest }: NewVersio
     throw new Error(`no row for ${owner}/${name} after inserting it`);
   }
   return row.id;
+}
+
+/** Marks a version as yanked for a reason, from now unless it was before; with null, as not yanked. */
+export async function updateYank(
+  tx: Queryable,
+  id: string,
+  number: number,
+  reason: string | null,
+): Promise<void> {
+  await tx.query(
+    `update versions
+     set yanked_at = case when $3::text is not null then coalesce(yanked_at, clock_timestamp()) end,
+       yank_reason = coalesce($3, '')
+     where learngene_id = $1 and number = $2`,
+    [id, number, reason],
+  );
+  await refreshLatest(tx, id);
+}
+
+/** Deletes a version and the tags that stand on it. */
+export async function removeVersion(tx: Queryable, id: string, number: number): Promise<void> {
+  await tx.query("delete from tags where learngene_id = $1 and number = $2", [id, number]);
+  await tx.query("delete from versions where learngene_id = $1 and number = $2", [id, number]);
+  await refreshLatest(tx, id);
 }

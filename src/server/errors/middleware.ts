@@ -54,7 +54,7 @@ function sendProblem(req: Request, res: Response, fault: Fault): void {
     value,
     fix: fix ?? kind.fix,
   };
-  for (const name of ["ETag", "Content-Disposition", "Content-Length", "Accept-Ranges"]) {
+  for (const name of ["ETag", "Content-Disposition", "Content-Length", "Accept-Ranges", "Warning"]) {
     res.removeHeader(name);
   }
   res.status(problem.status).set(headers).type("application/problem+json").json(problem);

@@ -37,6 +37,7 @@ export const problems = {
   "route-not-found": { status: 404, title: "No such route" },
   "method-not-allowed": { status: 405, title: "Method not allowed" },
   "upload-conflict": { status: 409, title: "The upload stands elsewhere" },
+  "precondition-failed": { status: 412, title: "Not as it was" },
   "body-too-large": { status: 413, title: "Body too large" },
   "unsupported-media-type": { status: 415, title: "Unsupported media type" },
   "invalid-safetensors": { status: 422, title: "Not a sound safetensors file", fix: publishFix },

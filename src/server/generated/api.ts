@@ -10,7 +10,12 @@ export interface paths {
         };
         /**
          * List learngenes
-         * @description Learngenes by owner and name, one page at a time. Pass `nextCursor` as `cursor` for the next page.
+         * @description Learngenes by owner and name, one page at a time. Pass `nextCursor` as `cursor` for the next page. Several
+         *     filters together must all fit. Learngenes whose versions are all yanked are left out.
+         *
+         *     ```sh
+         *     curl -f 'http://127.0.0.1:8080/v1/learngenes?q=clothes&dataset=fashion-mnist&maxSize=10000000'
+         *     ```
          */
         get: operations["listLearngenes"];
         put?: never;
@@ -42,15 +47,37 @@ export interface paths {
         };
         /**
          * Get a learngene
-         * @description A learngene with its versions, the newest first.
+         * @description A learngene with its versions, the newest first, and its card. One whose versions are all yanked is still
+         *     there, with `latest` and `manifest` null.
          */
         get: operations["getLearngene"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a learngene
+         * @description Deletes all its versions and tags and what was written of it, for good. Its files go with the next collection
+         *     of garbage, unless other learngenes have them. Should the name be published to again, numbers go on from where
+         *     they were, and it is private if it was.
+         *
+         *     ```sh
+         *     curl -f -X DELETE http://127.0.0.1:8080/v1/learngenes/me/fashion-vit
+         *     ```
+         */
+        delete: operations["deleteLearngene"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change what a learngene says of itself
+         * @description Writes what is given and leaves the rest. Without anything written, description and licence are those that the
+         *     latest version's manifest gives; null has them be so again.
+         *
+         *     ```sh
+         *     curl -f -X PATCH -H 'Content-Type: application/json' \
+         *       -d '{"description": "Clothes in grey, 28 x 28", "card": "# Fashion ViT"}' \
+         *       http://127.0.0.1:8080/v1/learngenes/me/fashion-vit
+         *     ```
+         */
+        patch: operations["changeLearngene"];
         trace?: never;
     };
     "/v1/learngenes/{owner}/{name}/versions": {
@@ -223,7 +250,8 @@ export interface paths {
                  */
                 name: components["parameters"]["Name"];
                 /**
-                 * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+                 * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+                 *     number that is not yanked.
                  * @example latest
                  */
                 ref: components["parameters"]["Ref"];
@@ -237,7 +265,68 @@ export interface paths {
         get: operations["getVersion"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a version
+         * @description Deletes the version and the tags that name it, for good. To keep people from a bad version without breaking
+         *     those who depend on it, yank it instead. With its last version a learngene is gone, too.
+         *
+         *     ```sh
+         *     curl -f -X DELETE http://127.0.0.1:8080/v1/learngenes/me/fashion-vit/versions/3
+         *     ```
+         */
+        delete: operations["deleteVersion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learngenes/{owner}/{name}/versions/{ref}/yank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+                 *     number that is not yanked.
+                 * @example latest
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Yank a version
+         * @description From now on `latest` and lists pass the version over; by number, tag or digest it is still there, with a
+         *     warning. A body with a reason is optional; one that is yanked already gets the new reason.
+         *
+         *     ```sh
+         *     curl -f -X PUT -H 'Content-Type: application/json' -d '{"reason": "trained on the test images"}' \
+         *       http://127.0.0.1:8080/v1/learngenes/me/fashion-vit/versions/3/yank
+         *     ```
+         */
+        put: operations["yankVersion"];
+        post?: never;
+        /**
+         * Take a yank back
+         * @description The version counts for `latest` and lists again; nothing changes if it is not yanked.
+         *
+         *     ```sh
+         *     curl -f -X DELETE http://127.0.0.1:8080/v1/learngenes/me/fashion-vit/versions/3/yank
+         *     ```
+         */
+        delete: operations["unyankVersion"];
         options?: never;
         head?: never;
         patch?: never;
@@ -260,7 +349,8 @@ export interface paths {
                  */
                 name: components["parameters"]["Name"];
                 /**
-                 * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+                 * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+                 *     number that is not yanked.
                  * @example latest
                  */
                 ref: components["parameters"]["Ref"];
@@ -297,7 +387,8 @@ export interface paths {
                  */
                 name: components["parameters"]["Name"];
                 /**
-                 * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+                 * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+                 *     number that is not yanked.
                  * @example latest
                  */
                 ref: components["parameters"]["Ref"];
@@ -335,7 +426,8 @@ export interface paths {
                  */
                 name: components["parameters"]["Name"];
                 /**
-                 * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+                 * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+                 *     number that is not yanked.
                  * @example latest
                  */
                 ref: components["parameters"]["Ref"];
@@ -381,7 +473,16 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get a tag
+         * @description Which version a tag names, `latest` too. Its `ETag` is the version's number in quotes; send it as `If-Match`
+         *     to move the tag only if nobody else did in between.
+         *
+         *     ```sh
+         *     curl -fi http://127.0.0.1:8080/v1/learngenes/me/fashion-vit/tags/stable
+         *     ```
+         */
+        get: operations["getTag"];
         /**
          * Set a tag
          * @description Makes the tag name a version, moving it if it named another. `latest` is kept by the server and cannot be set.
@@ -390,14 +491,49 @@ export interface paths {
          *     curl -f -X PUT -H 'Content-Type: application/json' -d '{"version": 3}' \
          *       http://127.0.0.1:8080/v1/learngenes/me/fashion-vit/tags/stable
          *     ```
+         *
+         *     moves it whatever it named before. With `-H 'If-Match: "2"'` it is moved only off version 2, with
+         *     `-H 'If-None-Match: *'` only made; else the answer is 412, and nothing is changed. Of several who move a tag
+         *     with the same `If-Match` at once, one does.
          */
         put: operations["setTag"];
         post?: never;
         /**
          * Remove a tag
-         * @description The version that it named stays.
+         * @description The version that it named stays. With `If-Match` the tag is removed only if it names the version that you think.
+         *
+         *     ```sh
+         *     curl -f -X DELETE -H 'If-Match: "3"' http://127.0.0.1:8080/v1/learngenes/me/fashion-vit/tags/stable
+         *     ```
          */
         delete: operations["deleteTag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/gc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Collect garbage
+         * @description Deletes files that no version has, since it was deleted or since its publishing broke off, and what uploads left
+         *     behind that never ended. Safe beside everything else, publishing the same bytes among it. May take minutes on a
+         *     large store.
+         *
+         *     ```sh
+         *     curl -f -X POST -H 'Content-Type: application/json' -d '{"dryRun": true, "graceSeconds": 3600}' \
+         *       http://127.0.0.1:8080/v1/gc
+         *     ```
+         */
+        post: operations["collectGarbage"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -494,24 +630,30 @@ export interface components {
             /** @description Pass it as `cursor` for the next page; absent on the last. */
             nextCursor?: string;
         };
-        /** @description A learngene and its newest version. */
+        /** @description A learngene and its latest version. */
         LearngeneSummary: {
             /** @example learngene */
             owner: string;
             /** @example fashion-vit */
             name: string;
-            /** @description The newest version's; empty if it has none. */
+            /** @description What was written of it, or else the latest version's; may be empty. */
             description: string;
             /**
-             * @description SPDX identifier, the newest version's.
+             * @description SPDX identifier that was written of it, or else the latest version's.
              * @example Apache-2.0
              */
             license: string;
             /**
-             * @description Architecture family, the newest version's.
+             * @description Architecture family, the latest version's.
              * @example vit
              */
             family: string;
+            /**
+             * @description Name of the data set that the latest version was trained on, if it says so.
+             * @example fashion-mnist
+             */
+            dataset: string | null;
+            visibility: components["schemas"]["Visibility"];
             /**
              * Format: date-time
              * @description When its first version was published.
@@ -529,18 +671,24 @@ export interface components {
             owner: string;
             /** @example fashion-vit */
             name: string;
-            /** @description The newest version's; empty if it has none. */
+            /** @description What was written of it, or else the latest version's; may be empty. */
             description: string;
             /**
-             * @description SPDX identifier, the newest version's.
+             * @description SPDX identifier that was written of it, or else the latest version's.
              * @example Apache-2.0
              */
             license: string;
             /**
-             * @description Architecture family, the newest version's.
+             * @description Architecture family, the latest version's.
              * @example vit
              */
             family: string;
+            /**
+             * @description Name of the data set that the latest version was trained on, if it says so.
+             * @example fashion-mnist
+             */
+            dataset: string | null;
+            visibility: components["schemas"]["Visibility"];
             /**
              * Format: date-time
              * @description When its first version was published.
@@ -551,15 +699,45 @@ export interface components {
              * @description When its newest version was published.
              */
             updatedAt: string;
-            latest: components["schemas"]["VersionSummary"];
-            manifest: components["schemas"]["Manifest"];
-            /** @description Every version, the newest first. */
+            /** @description Markdown about it; may be empty. */
+            card: string;
+            /** @description The highest version that is not yanked; null if all are. */
+            latest: components["schemas"]["VersionSummary"] | null;
+            /** @description The latest version's; null if all are yanked. */
+            manifest: components["schemas"]["Manifest"] | null;
+            /** @description Versions, the newest first; yanked ones only if they were asked for. */
             versions: components["schemas"]["VersionSummary"][];
             /** @description Every tag and the version that it names, `latest` first. */
             tags: {
                 tag: string;
                 version: components["schemas"]["VersionNumber"];
             }[];
+        };
+        /**
+         * @description Who sees it - everybody, or those with a token for its owner.
+         * @enum {string}
+         */
+        Visibility: "public" | "private";
+        /** @description What to write of a learngene; what is left out stays as it is. */
+        LearngeneChange: {
+            /** @description Null follows the latest version's manifest again. */
+            description?: string | null;
+            /** @description SPDX identifier; null follows the latest version's manifest again. */
+            license?: string | null;
+            /** @description Markdown. */
+            card?: string;
+            visibility?: components["schemas"]["Visibility"];
+        };
+        YankReason: {
+            /** @description Shown to whoever comes across the version. */
+            reason?: string;
+        };
+        /** @description That the version is yanked; absent if it is not. */
+        Yank: {
+            /** Format: date-time */
+            at: string;
+            /** @description May be empty. */
+            reason: string;
         };
         VersionSummary: {
             version: components["schemas"]["VersionNumber"];
@@ -568,8 +746,9 @@ export interface components {
             size: number;
             /** Format: date-time */
             createdAt: string;
-            /** @description Tags that name this version, `latest` among them if it is the newest. */
+            /** @description Tags that name this version, `latest` among them if it does. */
             tags: string[];
+            yanked?: components["schemas"]["Yank"];
         };
         Version: {
             /** @example learngene */
@@ -582,8 +761,9 @@ export interface components {
             size: number;
             /** Format: date-time */
             createdAt: string;
-            /** @description Tags that name this version, `latest` among them if it is the newest. */
+            /** @description Tags that name this version, `latest` among them if it does. */
             tags: string[];
+            yanked?: components["schemas"]["Yank"];
             manifest: components["schemas"]["Manifest"];
         };
         /** @description A file that comes in several requests, as far as it came. */
@@ -764,8 +944,39 @@ export interface components {
                 onnx: number | null;
             };
         };
-        TagTarget: {
+        Tag: {
+            /** @example stable */
+            tag: string;
             version: components["schemas"]["VersionNumber"];
+            digest: components["schemas"]["Digest"];
+        };
+        TagTarget: {
+            /**
+             * @description The version's number, or another tag or the digest that it has.
+             * @example 3
+             */
+            version: number | string;
+        };
+        GarbageRequest: {
+            /**
+             * @description Only count what would be deleted.
+             * @default false
+             */
+            dryRun: boolean;
+            /**
+             * @description Leave files that are younger.
+             * @default 86400
+             */
+            graceSeconds: number;
+        };
+        GarbageReport: {
+            dryRun: boolean;
+            /** @description Files that no version has. */
+            blobs: number;
+            /** @description Of those files. */
+            bytes: number;
+            /** @description Uploads that never ended; in a dry run without those that broke off in a single request. */
+            uploads: number;
         };
         Health: {
             /** @constant */
@@ -777,7 +988,7 @@ export interface components {
              * @description Stable name of the kind of error.
              * @enum {string}
              */
-            type: "urn:learngene:problem:invalid-request" | "urn:learngene:problem:invalid-plan" | "urn:learngene:problem:invalid-name" | "urn:learngene:problem:digest-mismatch" | "urn:learngene:problem:learngene-not-found" | "urn:learngene:problem:version-not-found" | "urn:learngene:problem:tag-not-found" | "urn:learngene:problem:upload-not-found" | "urn:learngene:problem:route-not-found" | "urn:learngene:problem:method-not-allowed" | "urn:learngene:problem:upload-conflict" | "urn:learngene:problem:too-many-uploads" | "urn:learngene:problem:body-too-large" | "urn:learngene:problem:unsupported-media-type" | "urn:learngene:problem:invalid-safetensors" | "urn:learngene:problem:invalid-learngene" | "urn:learngene:problem:unavailable" | "urn:learngene:problem:not-ready" | "urn:learngene:problem:internal-error";
+            type: "urn:learngene:problem:invalid-request" | "urn:learngene:problem:invalid-plan" | "urn:learngene:problem:invalid-name" | "urn:learngene:problem:digest-mismatch" | "urn:learngene:problem:learngene-not-found" | "urn:learngene:problem:version-not-found" | "urn:learngene:problem:tag-not-found" | "urn:learngene:problem:upload-not-found" | "urn:learngene:problem:route-not-found" | "urn:learngene:problem:method-not-allowed" | "urn:learngene:problem:upload-conflict" | "urn:learngene:problem:too-many-uploads" | "urn:learngene:problem:precondition-failed" | "urn:learngene:problem:body-too-large" | "urn:learngene:problem:unsupported-media-type" | "urn:learngene:problem:invalid-safetensors" | "urn:learngene:problem:invalid-learngene" | "urn:learngene:problem:unavailable" | "urn:learngene:problem:not-ready" | "urn:learngene:problem:internal-error";
             /** @description The kind of error in words. */
             title: string;
             /** @description The HTTP status. */
@@ -836,6 +1047,15 @@ export interface components {
         };
         /** @description The owner has as many uploads open as may be, or the upload as many parts. */
         TooManyUploads: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The tag is not what `If-Match` or `If-None-Match` asked for; nothing was changed. */
+        PreconditionFailed: {
             headers: {
                 [name: string]: unknown;
             };
@@ -905,6 +1125,7 @@ export interface components {
         NotModified: {
             headers: {
                 ETag: components["headers"]["ETag"];
+                Warning: components["headers"]["Warning"];
                 [name: string]: unknown;
             };
             content?: never;
@@ -923,7 +1144,8 @@ export interface components {
          */
         Name: string;
         /**
-         * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+         * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+         *     number that is not yanked.
          * @example latest
          */
         Ref: string;
@@ -980,8 +1202,18 @@ export interface components {
          * @example SHA-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
          */
         Digest: string;
-        /** @description An `ETag` that you have the file of; while it is still the file's, the answer is 304. */
+        /** @description An `ETag` that you have; while it is still the same, the answer is 304. */
         IfNoneMatch: string;
+        /**
+         * @description Do it only if the tag names one of these versions, written as their numbers in quotes; `*` is any version.
+         * @example "2"
+         */
+        TagIfMatch: string;
+        /**
+         * @description Do it only if the tag names none of these versions; `*` is any, so that the tag must not be there.
+         * @example *
+         */
+        TagIfNoneMatch: string;
     };
     requestBodies: never;
     headers: {
@@ -1010,6 +1242,16 @@ export interface components {
         ContentDisposition: string;
         /** @description Strong; the same as long as the bytes are. */
         ETag: string;
+        /**
+         * @description Number of the version that the tag names, in quotes.
+         * @example "3"
+         */
+        TagETag: string;
+        /**
+         * @description Sent if the version is yanked, and then says so; reasons in ASCII alone.
+         * @example 299 - "version 3 of me/fashion-vit is yanked; trained on the test images"
+         */
+        Warning: string;
         /** @description Ranges are not served yet. */
         AcceptRanges: "none";
         /** @description Seconds to wait before trying again. */
@@ -1036,6 +1278,21 @@ export interface operations {
                  * @example vit
                  */
                 family?: string;
+                /**
+                 * @description Only learngenes that were trained on the data set of this name, as their manifest has it.
+                 * @example fashion-mnist
+                 */
+                dataset?: string;
+                /**
+                 * @description Only learngenes whose latest file has at least so many bytes.
+                 * @example 100000
+                 */
+                minSize?: number;
+                /**
+                 * @description Only learngenes whose latest file has at most so many bytes.
+                 * @example 10000000
+                 */
+                maxSize?: number;
                 /** @description Where the page starts; `nextCursor` of the page before it, unchanged. */
                 cursor?: string;
                 /**
@@ -1066,7 +1323,13 @@ export interface operations {
     };
     getLearngene: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Whether `versions` holds those that are yanked, too.
+                 * @example true
+                 */
+                yanked?: boolean;
+            };
             header?: never;
             path: {
                 /**
@@ -1096,6 +1359,82 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteLearngene: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeLearngene: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LearngeneChange"];
+            };
+        };
+        responses: {
+            /** @description The learngene as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Learngene"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -1142,10 +1481,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description These bytes already are a version of this learngene. */
+            /** @description These bytes already are a version of this learngene, perhaps a yanked one. */
             200: {
                 headers: {
                     Location: components["headers"]["Location"];
+                    Warning: components["headers"]["Warning"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1415,7 +1755,8 @@ export interface operations {
                  */
                 name: components["parameters"]["Name"];
                 /**
-                 * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+                 * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+                 *     number that is not yanked.
                  * @example latest
                  */
                 ref: components["parameters"]["Ref"];
@@ -1425,6 +1766,138 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The version. */
+            200: {
+                headers: {
+                    Warning: components["headers"]["Warning"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+                 *     number that is not yanked.
+                 * @example latest
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    yankVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+                 *     number that is not yanked.
+                 * @example latest
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["YankReason"];
+            };
+        };
+        responses: {
+            /** @description The version, yanked. */
+            200: {
+                headers: {
+                    Warning: components["headers"]["Warning"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    unyankVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+                 *     number that is not yanked.
+                 * @example latest
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version, not yanked. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1443,7 +1916,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An `ETag` that you have the file of; while it is still the file's, the answer is 304. */
+                /** @description An `ETag` that you have; while it is still the same, the answer is 304. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1459,7 +1932,8 @@ export interface operations {
                  */
                 name: components["parameters"]["Name"];
                 /**
-                 * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+                 * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+                 *     number that is not yanked.
                  * @example latest
                  */
                 ref: components["parameters"]["Ref"];
@@ -1477,6 +1951,7 @@ export interface operations {
                     "Accept-Ranges": components["headers"]["AcceptRanges"];
                     "Learngene-Version": components["headers"]["LearngeneVersion"];
                     "Learngene-Digest": components["headers"]["LearngeneDigest"];
+                    Warning: components["headers"]["Warning"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1525,7 +2000,8 @@ export interface operations {
                  */
                 name: components["parameters"]["Name"];
                 /**
-                 * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+                 * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+                 *     number that is not yanked.
                  * @example latest
                  */
                 ref: components["parameters"]["Ref"];
@@ -1537,6 +2013,7 @@ export interface operations {
             /** @description The plan and its cost. */
             200: {
                 headers: {
+                    Warning: components["headers"]["Warning"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1577,7 +2054,7 @@ export interface operations {
                 format?: "safetensors" | "onnx";
             };
             header?: {
-                /** @description An `ETag` that you have the file of; while it is still the file's, the answer is 304. */
+                /** @description An `ETag` that you have; while it is still the same, the answer is 304. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1593,7 +2070,8 @@ export interface operations {
                  */
                 name: components["parameters"]["Name"];
                 /**
-                 * @description A version: its number, a tag (`latest` is always there), or its digest, `sha256:` and 64 hexadecimal digits.
+                 * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+                 *     number that is not yanked.
                  * @example latest
                  */
                 ref: components["parameters"]["Ref"];
@@ -1611,6 +2089,7 @@ export interface operations {
                     "Accept-Ranges": components["headers"]["AcceptRanges"];
                     "Learngene-Version": components["headers"]["LearngeneVersion"];
                     "Learngene-Digest": components["headers"]["LearngeneDigest"];
+                    Warning: components["headers"]["Warning"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1624,10 +2103,77 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getTag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that you have; while it is still the same, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A tag's name. ASCII letters, digits, `_`, `.` and `-`, at most 96; no number, no digest, not `latest`, `main`
+                 *     or `head`, and not starting with `depth-` or `layers-`, which ask for expansions.
+                 * @example stable
+                 */
+                tag: components["parameters"]["Tag"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tag. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["TagETag"];
+                    Warning: components["headers"]["Warning"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            /** @description The tag still names the version that it did. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["TagETag"];
+                    Warning: components["headers"]["Warning"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     setTag: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Do it only if the tag names one of these versions, written as their numbers in quotes; `*` is any version.
+                 * @example "2"
+                 */
+                "If-Match"?: components["parameters"]["TagIfMatch"];
+                /**
+                 * @description Do it only if the tag names none of these versions; `*` is any, so that the tag must not be there.
+                 * @example *
+                 */
+                "If-None-Match"?: components["parameters"]["TagIfNoneMatch"];
+            };
             path: {
                 /**
                  * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
@@ -1658,6 +2204,8 @@ export interface operations {
             /** @description The version that the tag now names. */
             200: {
                 headers: {
+                    ETag: components["headers"]["TagETag"];
+                    Warning: components["headers"]["Warning"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1666,6 +2214,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["InternalError"];
@@ -1675,7 +2224,18 @@ export interface operations {
     deleteTag: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Do it only if the tag names one of these versions, written as their numbers in quotes; `*` is any version.
+                 * @example "2"
+                 */
+                "If-Match"?: components["parameters"]["TagIfMatch"];
+                /**
+                 * @description Do it only if the tag names none of these versions; `*` is any, so that the tag must not be there.
+                 * @example *
+                 */
+                "If-None-Match"?: components["parameters"]["TagIfNoneMatch"];
+            };
             path: {
                 /**
                  * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
@@ -1708,6 +2268,36 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    collectGarbage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["GarbageRequest"];
+            };
+        };
+        responses: {
+            /** @description What was collected. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GarbageReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -1775,6 +2365,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getContract: {

@@ -5,6 +5,7 @@ import type { PathOf, QueryOf, Schema } from "../api-types.js";
 import type { Metrics } from "../metrics/metrics.js";
 import { sendFile } from "../send-file.js";
 import { withStoredLearngene } from "../stored-learngene.js";
+import { warnIfYanked } from "../yanked.js";
 
 /** From a version and a depth to a plan, or to an initialized network. */
 export function initRoutes(registry: Registry, metrics: Metrics): Router {
@@ -19,6 +20,7 @@ function getPlan(
 ): RequestHandler<PathOf<"getPlan">, Schema<"PlannedExpansion">, unknown, QueryOf<"getPlan">> {
   return async (req, res) => {
     const planned = await withStoredLearngene(registry, req.params, ({ version, learngene }) => {
+      warnIfYanked(res, version);
       const { digest, number } = version;
       const { layers, terms, warnings, ...plan } = planRequest(req.query, learngene.manifest);
       const cost = planCost({ digest, learngene, plan: { layers, terms, warnings, ...plan } });
@@ -39,6 +41,7 @@ function getInit(
 ): RequestHandler<PathOf<"getInit">, unknown, unknown, QueryOf<"getInit">> {
   return async (req, res) => {
     await withStoredLearngene(registry, req.params, async ({ version, learngene, file }) => {
+      warnIfYanked(res, version);
       const { digest } = version;
       const plan = planRequest(req.query, learngene.manifest);
       const { format = "safetensors" } = req.query;

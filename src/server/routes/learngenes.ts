@@ -1,13 +1,16 @@
 import { Router, type RequestHandler } from "express";
 import type { Registry } from "../../registry/index.js";
-import type { PathOf, QueryOf, Schema } from "../api-types.js";
+import { actorOf } from "../access/actor-of.js";
+import type { BodyOf, PathOf, QueryOf, Schema } from "../api-types.js";
 import { presentLearngene, presentSummary } from "../present.js";
 
-/** Finding learngenes. */
+/** Finding learngenes, writing what they say of themselves, and deleting them. */
 export function learngeneRoutes(registry: Registry): Router {
   const router = Router();
   router.get("/v1/learngenes", listLearngenes(registry));
   router.get("/v1/learngenes/:owner/:name", getLearngene(registry));
+  router.patch("/v1/learngenes/:owner/:name", changeLearngene(registry));
+  router.delete("/v1/learngenes/:owner/:name", deleteLearngene(registry));
   return router;
 }
 
@@ -20,8 +23,29 @@ function listLearngenes(
   };
 }
 
-function getLearngene(registry: Registry): RequestHandler<PathOf<"getLearngene">, Schema<"Learngene">> {
+function getLearngene(
+  registry: Registry,
+): RequestHandler<PathOf<"getLearngene">, Schema<"Learngene">, unknown, QueryOf<"getLearngene">> {
+  return async ({ params, query }, res) => {
+    const learngene = await registry.get(params.owner, params.name);
+    res.json(presentLearngene(learngene, query.yanked === true));
+  };
+}
+
+function changeLearngene(
+  registry: Registry,
+): RequestHandler<PathOf<"changeLearngene">, Schema<"Learngene">, BodyOf<"changeLearngene">> {
   return async (req, res) => {
-    res.json(presentLearngene(await registry.get(req.params.owner, req.params.name)));
+    const { owner, name } = req.params;
+    const learngene = await registry.changeDetails(owner, name, req.body, actorOf(req));
+    res.json(presentLearngene(learngene, false));
+  };
+}
+
+function deleteLearngene(registry: Registry): RequestHandler<PathOf<"deleteLearngene">> {
+  return async (req, res) => {
+    const { owner, name } = req.params;
+    await registry.deleteLearngene(owner, name, actorOf(req));
+    res.status(204).end();
   };
 }

@@ -10,12 +10,14 @@ import { presentVersion } from "../present.js";
 import { checkNoEncoding, sendPublished } from "../publishing.js";
 import { readBody } from "../read-body.js";
 import { sendFile } from "../send-file.js";
+import { warnIfYanked } from "../yanked.js";
 
-/** Publishing versions and getting them back. */
+/** Publishing versions, getting them back, and deleting them. */
 export function versionRoutes(registry: Registry): Router {
   const router = Router();
   router.post("/v1/learngenes/:owner/:name/versions", publishVersion(registry));
   router.get("/v1/learngenes/:owner/:name/versions/:ref", getVersion(registry));
+  router.delete("/v1/learngenes/:owner/:name/versions/:ref", deleteVersion(registry));
   router.get("/v1/learngenes/:owner/:name/versions/:ref/file", getVersionFile(registry));
   return router;
 }
@@ -43,13 +45,24 @@ function checkLength(headers: IncomingHttpHeaders, maxBytes: number): void {
 
 function getVersion(registry: Registry): RequestHandler<PathOf<"getVersion">, Schema<"Version">> {
   return async ({ params }, res) => {
-    res.json(presentVersion(await registry.resolve(params.owner, params.name, params.ref)));
+    const version = await registry.resolve(params.owner, params.name, params.ref);
+    warnIfYanked(res, version);
+    res.json(presentVersion(version));
+  };
+}
+
+function deleteVersion(registry: Registry): RequestHandler<PathOf<"deleteVersion">> {
+  return async (req, res) => {
+    const { owner, name, ref } = req.params;
+    await registry.deleteVersion(owner, name, ref, actorOf(req));
+    res.status(204).end();
   };
 }
 
 function getVersionFile(registry: Registry): RequestHandler<PathOf<"getVersionFile">> {
   return async (req, res) => {
     const version = await registry.resolve(req.params.owner, req.params.name, req.params.ref);
+    warnIfYanked(res, version);
     const file = await registry.openFile(version);
     try {
       await sendFile(req, res, version, {

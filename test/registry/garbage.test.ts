@@ -1,0 +1,156 @@
+import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FilesystemBlobStore } from "../../src/registry/blobs/filesystem.js";
+import {
+  openPGlite,
+  Registry,
+  theProgram,
+  type Database,
+  type GarbageOptions,
+  type Version,
+} from "../../src/registry/index.js";
+import { copyDataDirectory } from "../support/data-directory.js";
+import { temporaryDirectory } from "../support/temporary-directory.js";
+import { chunks, digestOf, pattern } from "./blob-bytes.js";
+import { publishAs, tinyFile } from "./publishing.js";
+
+const HOUR = 3600 * 1000;
+const directory = join(temporaryDirectory(), "data");
+const folders = { blobs: join(directory, "blobs"), uploads: join(directory, "uploads") };
+let database: Database;
+let blobs: FilesystemBlobStore;
+let registry: Registry;
+beforeAll(async () => {
+  await copyDataDirectory(directory);
+  database = await openPGlite(join(directory, "catalog"));
+  blobs = new FilesystemBlobStore(folders);
+  registry = new Registry({ database, blobs, maxUploadBytes: 100_000 });
+});
+afterAll(() => registry.close());
+
+const collect = (options: GarbageOptions = { graceMilliseconds: 0 }) =>
+  registry.collectGarbage(options, theProgram);
+
+/** Commits bytes that no version has, as a publish does that is killed before its row is there. */
+async function leaveBehind(bytes: Uint8Array): Promise<string> {
+  const staged = await blobs.stage(chunks(bytes, 1000), bytes.byteLength);
+  await staged.commit();
+  return staged.digest;
+}
+
+function age(digest: string, milliseconds: number): void {
+  const hex = digest.slice("sha256:".length);
+  const then = new Date(Date.now() - milliseconds);
+  utimesSync(join(folders.blobs, "sha256", hex.slice(0, 2), hex), then, then);
+}
+
+async function bytesOf(version: Version): Promise<Uint8Array> {
+  const file = await registry.openFile(version);
+  try {
+    return await file.read(0, file.size);
+  } finally {
+    await file.close();
+  }
+}
+
+describe("collecting garbage", () => {
+  it("deletes what no version has, and counts it", async () => {
+    const kept = await publishAs(registry, "acme/kept", tinyFile("kept"));
+    await registry.yank("acme", "kept", "1", "yanked is not deleted", theProgram);
+    const gone = await publishAs(registry, "acme/gone", tinyFile("gone"));
+    await registry.deleteVersion("acme", "gone", "1", theProgram);
+    const left = pattern(5000);
+    const digest = await leaveBehind(left);
+    expect(await collect()).toEqual({
+      dryRun: false,
+      blobs: 2,
+      bytes: gone.version.size + left.byteLength,
+      uploads: 0,
+    });
+    expect(await blobs.has(gone.version.digest)).toBe(false);
+    expect(await blobs.has(digest)).toBe(false);
+    expect(digestOf(await bytesOf(kept.version))).toBe(kept.version.digest);
+    expect(await database.query("select digest from blobs")).toEqual([{ digest: kept.version.digest }]);
+    expect(await collect()).toMatchObject({ blobs: 0, bytes: 0 });
+  });
+
+  it("leaves bytes that another learngene has, too", async () => {
+    const bytes = tinyFile("shared");
+    await publishAs(registry, "acme/shared", bytes);
+    const { version } = await publishAs(registry, "other/shared", bytes);
+    await registry.deleteLearngene("acme", "shared", theProgram);
+    expect(await collect()).toMatchObject({ blobs: 0 });
+    expect(digestOf(await bytesOf(version))).toBe(version.digest);
+    await registry.deleteLearngene("other", "shared", theProgram);
+    expect(await collect()).toMatchObject({ blobs: 1, bytes: bytes.byteLength });
+  });
+
+  it("leaves what is younger than the grace period, a day unless said otherwise", async () => {
+    const [young, old] = [await leaveBehind(pattern(100, 2)), await leaveBehind(pattern(100, 3))];
+    age(young, 23 * HOUR);
+    age(old, 25 * HOUR);
+    expect(await collect({})).toMatchObject({ blobs: 1 });
+    expect([await blobs.has(young), await blobs.has(old)]).toEqual([true, false]);
+    expect(await collect({ graceMilliseconds: 22 * HOUR })).toMatchObject({ blobs: 1 });
+  });
+
+  it("only counts in a dry run", async () => {
+    await publishAs(registry, "acme/dry", tinyFile("dry"));
+    await registry.deleteVersion("acme", "dry", "1", theProgram);
+    const before = readdirSync(folders.blobs, { recursive: true });
+    const rows = await database.query("select * from blobs order by digest");
+    const counted = await collect({ graceMilliseconds: 0, dryRun: true });
+    expect(counted).toMatchObject({ dryRun: true, blobs: 1 });
+    expect(readdirSync(folders.blobs, { recursive: true })).toEqual(before);
+    expect(await database.query("select * from blobs order by digest")).toEqual(rows);
+    expect(await collect()).toMatchObject({ blobs: counted.blobs, bytes: counted.bytes });
+  });
+
+  it("strikes off the record what an earlier collection deleted just before it was killed", async () => {
+    const { version } = await publishAs(registry, "acme/killed", tinyFile("killed"));
+    await registry.deleteVersion("acme", "killed", "1", theProgram);
+    await blobs.delete(version.digest);
+    expect(await collect()).toMatchObject({ blobs: 0, bytes: 0 });
+    const rows = await database.query("select 1 from blobs where digest = $1", [version.digest]);
+    expect(rows).toEqual([]);
+  });
+
+  it("sees to more blobs than it asks about at once", async () => {
+    const shard = join(folders.blobs, "sha256", "00");
+    mkdirSync(shard, { recursive: true });
+    for (let i = 0; i < 1010; i++) {
+      writeFileSync(join(shard, String(i).padStart(64, "0")), "");
+    }
+    expect(await collect({ graceMilliseconds: 0, dryRun: true })).toMatchObject({ blobs: 1010, bytes: 0 });
+    rmSync(shard, { recursive: true });
+  });
+});
+
+describe("collections beside publishes of the very bytes under collection", () => {
+  it("lose no version that was acknowledged", { timeout: 120_000 }, async () => {
+    const files = ["x", "y"].map((text) => tinyFile(`contested ${text}`));
+    let collected = 0;
+    for (let round = 0; round < 40; round++) {
+      const bytes = files[round % 2] ?? new Uint8Array();
+      const name = `round-${round}`;
+      const publish = (owner: string) => publishAs(registry, `${owner}/${name}`, bytes);
+      const race = [collect(), publish("race-a"), collect(), publish("race-b"), collect()];
+      const done = await Promise.all(race);
+      for (const each of done) {
+        if ("version" in each) {
+          expect(digestOf(await bytesOf(each.version))).toBe(digestOf(bytes));
+        } else {
+          collected += each.blobs;
+        }
+      }
+      await Promise.all([
+        registry.deleteLearngene("race-a", name, theProgram),
+        registry.deleteLearngene("race-b", name, theProgram),
+        // Not always, so that the next race often begins with these bytes as garbage.
+        ...(round % 3 === 0 ? [collect()] : []),
+      ]);
+    }
+    expect(collected).toBeGreaterThan(0);
+  });
+});
