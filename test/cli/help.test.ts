@@ -28,7 +28,7 @@ describe("help", () => {
   it("comes in full with --help, and in place of a missing command", async () => {
     const asked = await learngene(["--help"], { cwd });
     expect(asked).toMatchObject({ status: 0, stderr: "" });
-    for (const name of ["ancestor", "learn", "finetune", "evaluate", "serve"]) {
+    for (const name of ["ancestor", "learn", "finetune", "evaluate", "serve", "gc"]) {
       expect(asked.stdout).toMatch(new RegExp(`^  ${name} `, "m"));
     }
     expect(await learngene([], { cwd })).toMatchObject({ status: 2, stdout: "", stderr: asked.stdout });
@@ -44,7 +44,7 @@ describe("help", () => {
     }
   });
 
-  it.each(["ancestor", "learn", "finetune", "evaluate", "serve"])(
+  it.each(["ancestor", "learn", "finetune", "evaluate", "serve", "gc"])(
     "of %s says of each option whether it is required or what holds without it",
     (name) => {
       const command = program.commands.find((each) => each.name() === name);

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { ancestorCommand } from "./ancestor.js";
 import { evaluateCommand } from "./evaluate.js";
 import { finetuneCommand } from "./finetune.js";
+import { gcCommand } from "./gc.js";
 import { learnCommand } from "./learn.js";
 import { serveCommand } from "./serve.js";
 
@@ -15,4 +16,5 @@ export const commands: readonly CommandMaker[] = [
   finetuneCommand,
   evaluateCommand,
   serveCommand,
+  gcCommand,
 ];

@@ -30,6 +30,21 @@ export function readNumbers(flag: string, text: string): number[] {
   return text.split(",").map((part) => readNumber(flag, part.trim(), "numbers between commas"));
 }
 
+const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** A length of time such as `90s`, `30m`, `24h` or `7d`, or `0`, in milliseconds. Throws `invalid-request` else. */
+export function readDuration(flag: string, text: string): number {
+  const [, digits = "", unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const milliseconds = new Map<string, number>(Object.entries(units)).get(unit);
+  if (text === "0") {
+    return 0;
+  }
+  if (milliseconds === undefined) {
+    throw refusal(flag, text, "a time such as 90s, 30m, 24h or 7d");
+  }
+  return Number(digits) * milliseconds;
+}
+
 /** The error for a flag's value: `--depth must be a whole number from 1 to 1024, not 1.5`. */
 export function refusal(flag: string, given: unknown, wanted: string): InputError {
   const shown = (
