@@ -1,11 +1,13 @@
 import { once } from "node:events";
 import { destination, type LevelWithSilent } from "pino";
-import { openRegistry, type Registry, type RegistryConfig } from "../registry/index.js";
+import { allOf, openRegistry, type Registry, type RegistryConfig } from "../registry/index.js";
 import {
   checkAddress,
   createLogger,
   Metrics,
+  registrySpans,
   startServer,
+  startTracing,
   type Logger,
   type RunningServer,
 } from "../server/index.js";
@@ -29,8 +31,22 @@ export async function serve(options: ServingOptions, signal: AbortSignal): Promi
   // A data directory is not to be made for a server that cannot listen.
   await checkAddress(host, port);
   const logger = createLogger(options.logLevel, destination({ fd: 2, sync: true }));
+  const stopTracing = await startTracing(process.env, logger);
+  try {
+    await serveUntilAborted(options, logger, signal);
+  } finally {
+    await stopTracing();
+  }
+}
+
+async function serveUntilAborted(
+  options: ServingOptions,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<void> {
   const metrics = new Metrics();
-  const registry = await openRegistry(options.registry, metrics.registryObserver);
+  const observer = allOf([metrics.registryObserver, registrySpans]);
+  const registry = await openRegistry(options.registry, observer);
   const { server, hasSample } = await start({ registry, logger, metrics }, options).catch(
     async (cause: unknown) => {
       await registry.close();

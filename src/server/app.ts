@@ -26,6 +26,7 @@ import { uploadRoutes } from "./routes/uploads.js";
 import { versionRoutes } from "./routes/versions.js";
 import { yankRoutes } from "./routes/yank.js";
 import { routeFinder } from "./route-templates.js";
+import { traceRequests } from "./tracing/requests.js";
 
 /** What the app is built from. It keeps no state beside these, and closes none of them. */
 export interface AppParts {
@@ -45,7 +46,9 @@ export function createApp(parts: AppParts): Express {
   const contract = readContract();
   const { maxJsonBytes, drainMilliseconds } = { ...defaultLimits, ...limits };
   const app = express().disable("x-powered-by").disable("etag");
-  app.use(metrics.countRequests(routeFinder(contract)), logRequests(logger), neverSniff, bareContentType);
+  const routeOf = routeFinder(contract);
+  app.use(metrics.countRequests(routeOf), traceRequests(routeOf), logRequests(logger));
+  app.use(neverSniff, bareContentType);
   app.get("/", pointToContract);
   app.use(express.json({ limit: maxJsonBytes }), validateRequests(contract), refuseRepeated);
   app.use(

@@ -9,3 +9,5 @@ export { checkAddress } from "./listen.js";
 export { createLogger, type Logger } from "./logging.js";
 export { Metrics } from "./metrics/metrics.js";
 export { startServer, type RunningServer, type ServerOptions } from "./server.js";
+export { registrySpans } from "./tracing/registry.js";
+export { startTracing } from "./tracing/sdk.js";

@@ -29,7 +29,9 @@ export interface Running {
 
 /** Starts `learngene` with these arguments. */
 export function start(args: readonly string[], { cwd, env = {} }: RunOptions): Running {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(HOST|PORT|LEARNGENE_.*)$/.test(name));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(HOST|PORT|(LEARNGENE|OTEL)_.*)$/.test(name),
+  );
   const child = spawn(process.execPath, [entry, ...args], {
     cwd,
     env: { ...Object.fromEntries(inherited), ...env },
