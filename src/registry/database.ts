@@ -12,6 +12,17 @@ export interface Queryable {
   script(sql: string): Promise<void>;
 }
 
+/** Connections to a database server, counted. */
+export interface PoolState {
+  /** Connections at most. */
+  readonly max: number;
+  /** Running a statement, or held by a transaction. */
+  readonly busy: number;
+  readonly idle: number;
+  /** Statements and transactions that wait for a connection. */
+  readonly waiting: number;
+}
+
 /** A PostgreSQL database, embedded or not. Statements outside transactions commit by themselves. */
 export interface Database extends Queryable {
   /**
@@ -21,4 +32,6 @@ export interface Database extends Queryable {
   transaction<T>(run: (tx: Queryable) => Promise<T>): Promise<T>;
   /** Waits for statements under way, then lets go of the database. Later calls reject. */
   close(): Promise<void>;
+  /** Its connections now. Only of databases that have several. */
+  pool?(): PoolState;
 }

@@ -27,7 +27,7 @@ export type {
 export { DEFAULT_GRACE_MILLISECONDS, type GarbageOptions, type GarbageReport } from "./collect-garbage.js";
 export { DEFAULT_MAX_UPLOAD_BYTES, type RegistryConfig, type S3Config } from "./config.js";
 export { openDataDirectory, type DataDirectory } from "./data-directory.js";
-export type { Database, Queryable, SqlValue } from "./database.js";
+export type { Database, PoolState, Queryable, SqlValue } from "./database.js";
 export { checkLearngeneName, checkTag, isDigest, LATEST, parseRef, type Ref } from "./names.js";
 export { MAX_CARD, MAX_DESCRIPTION, MAX_LICENSE } from "./details.js";
 export { MAX_REASON } from "./lifecycle.js";

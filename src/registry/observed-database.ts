@@ -10,6 +10,7 @@ export function observedDatabase(database: Database, observer: RegistryObserver)
         database.transaction((tx) => run(observedQueryable(tx, observer))),
       ),
     close: () => database.close(),
+    ...(database.pool === undefined ? {} : { pool: database.pool.bind(database) }),
   };
 }
 

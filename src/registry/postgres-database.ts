@@ -1,6 +1,6 @@
 import pg from "pg";
 import { InputError } from "../model/index.js";
-import type { Database, Queryable, SqlValue } from "./database.js";
+import type { Database, PoolState, Queryable, SqlValue } from "./database.js";
 import { PostgresConnection } from "./postgres-connection.js";
 import { UnavailableError } from "./unavailable.js";
 
@@ -77,6 +77,11 @@ class PostgresDatabase implements Database {
 
   transaction<T>(run: (tx: Queryable) => Promise<T>): Promise<T> {
     return this.#use((connection) => connection.transaction(run));
+  }
+
+  pool(): PoolState {
+    const { totalCount, idleCount, waitingCount, options } = this.#pool;
+    return { max: options.max, busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
   }
 
   close(): Promise<void> {

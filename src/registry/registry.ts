@@ -2,7 +2,7 @@ import type { Actor } from "./access/actor.js";
 import type { BlobStore, OpenBlob } from "./blobs/store.js";
 import type { DetailsChange, Learngene, LearngeneSummary, Version } from "./catalog/index.js";
 import { collectGarbage, type GarbageOptions, type GarbageReport } from "./collect-garbage.js";
-import type { Database } from "./database.js";
+import type { Database, PoolState } from "./database.js";
 import { changeDetails } from "./details.js";
 import { findLearngene, findVersion } from "./find.js";
 import { deleteLearngene, deleteVersion, unyank, yank } from "./lifecycle.js";
@@ -140,6 +140,11 @@ export class Registry {
   /** Deletes the blobs that no version has, and what broken uploads left. Safe beside everything else. */
   collectGarbage(options: GarbageOptions, actor: Actor): Promise<GarbageReport> {
     return collectGarbage(this.#parts, options, actor);
+  }
+
+  /** The connections to the database, where that is a server. */
+  databasePool(): PoolState | undefined {
+    return this.#parts.database.pool?.();
   }
 
   /** Rejects if requests could not be served now: the database does not answer, or blobs cannot be stored. */

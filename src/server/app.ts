@@ -44,6 +44,7 @@ export interface AppParts {
 export function createApp(parts: AppParts): Express {
   const { registry, logger, limits, metrics = new Metrics(), isStopping = () => false } = parts;
   const contract = readContract();
+  metrics.watchPool(registry);
   const { maxJsonBytes, drainMilliseconds } = { ...defaultLimits, ...limits };
   const app = express().disable("x-powered-by").disable("etag");
   const routeOf = routeFinder(contract);

@@ -1,8 +1,9 @@
 import type { RequestHandler } from "express";
 import { collectDefaultMetrics, Counter, Registry } from "prom-client";
-import type { RegistryObserver } from "../../registry/index.js";
+import type { Registry as RegistryOfLearngenes, RegistryObserver } from "../../registry/index.js";
 import type { RouteFinder } from "../route-templates.js";
 import { httpMetrics } from "./http.js";
+import { poolMetrics } from "./pool.js";
 import { registryMetrics } from "./registry.js";
 
 /** The metrics of one server, in Prometheus' words. Each has few values of its labels, whatever clients send. */
@@ -31,6 +32,11 @@ export class Metrics {
   /** A network is about to be sent. */
   expanding(format: string): void {
     this.#expansions.inc({ format });
+  }
+
+  /** Shows the connections of the registry's database from now on, where it has several. */
+  watchPool(registry: Pick<RegistryOfLearngenes, "databasePool">): void {
+    poolMetrics(this.#register, () => registry.databasePool());
   }
 
   get contentType(): string {

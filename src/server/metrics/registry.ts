@@ -1,5 +1,10 @@
 import { Counter, Histogram, type Registry } from "prom-client";
-import { publishOutcomes, type Operation, type RegistryObserver } from "../../registry/index.js";
+import {
+  publishOutcomes,
+  UnavailableError,
+  type Operation,
+  type RegistryObserver,
+} from "../../registry/index.js";
 
 /** Seconds: from a page in memory to a store that is about to be given up. */
 const operationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -31,6 +36,13 @@ export function registryMetrics(register: Registry): RegistryObserver {
     buckets: operationBuckets,
     registers,
   });
+  const unavailable = new Counter({
+    name: "learngene_storage_unavailable_total",
+    help: "Operations that failed since the database or the blob store did not answer, by part: database or blobs.",
+    labelNames: ["part"],
+    registers,
+  });
+  for (const part of ["database", "blobs"]) unavailable.inc({ part }, 0);
   for (const outcome of publishOutcomes) publishes.inc({ outcome }, 0);
   const timer = (operation: Operation) =>
     operation.part === "database"
@@ -39,8 +51,9 @@ export function registryMetrics(register: Registry): RegistryObserver {
   return {
     started: (operation) => {
       const stop = timer(operation);
-      return () => {
+      return (error) => {
         stop();
+        if (error instanceof UnavailableError) unavailable.inc({ part: operation.part });
       };
     },
     published: (outcome) => {

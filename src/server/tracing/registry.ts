@@ -14,7 +14,7 @@ export const registrySpans: RegistryObserver = {
     });
     return (error) => {
       if (error !== undefined) {
-        span.recordException(error instanceof Error ? error : String(error));
+        if (error instanceof Error) span.recordException(error);
         span.setStatus({ code: SpanStatusCode.ERROR });
       }
       span.end();
