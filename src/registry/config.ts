@@ -1,12 +1,10 @@
+import type { S3Config } from "./blobs/s3/config.js";
+
 /** Largest file taken in unless said otherwise: 2 GiB, room for a learngene of half a billion float32 weights. */
 export const DEFAULT_MAX_UPLOAD_BYTES = 2 * 1024 ** 3;
 
-/** An S3-compatible store. Credentials and all else come from the AWS SDK's own environment variables and files. */
-export interface S3Config {
-  readonly bucket: string;
-  /** URL of a server other than AWS's. */
-  readonly endpoint?: string | undefined;
-}
+/** Bytes of a bucket's blobs that are kept on disk, unless said otherwise: room for several of the largest. */
+export const DEFAULT_CACHE_BYTES = 10 * 1024 ** 3;
 
 /** Which catalog and which blob store a registry is made of. */
 export interface RegistryConfig {
@@ -20,6 +18,10 @@ export interface RegistryConfig {
   readonly databaseStatementTimeout?: number | undefined;
   /** A bucket for the blobs; default: files in the data directory. */
   readonly s3?: S3Config | undefined;
+  /** Bytes of the bucket's blobs that are kept in the data directory too; default {@link DEFAULT_CACHE_BYTES}. */
+  readonly cacheBytes?: number | undefined;
+  /** Whether files are downloaded from the bucket itself, by addresses that are good for a while; default no. */
+  readonly redirectDownloads?: boolean | undefined;
   /** Bytes of a published file at most; default {@link DEFAULT_MAX_UPLOAD_BYTES}. */
   readonly maxUploadBytes?: number | undefined;
 }

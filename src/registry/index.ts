@@ -1,11 +1,14 @@
 /**
- * Where learngenes are kept: a catalog (SQL) of names, versions and tags, and a store of blobs by digest. Embedded
- * by default: PGlite and files in one data directory; or PostgreSQL. `openRegistry` opens either. To add a migration, add the next number to `migrations/`; to
- * add a blob store, implement `BlobStore` in `blobs/` and run `test/registry/blob-store-suite.ts` on it.
+ * Where learngenes are kept: a catalog (SQL) of names, versions and tags, and a store of blobs by digest. Embedded by
+ * default: PGlite and files in one data directory; or PostgreSQL, or a bucket of S3. `openRegistry` opens each. To add
+ * a migration, add the next number to `migrations/`; to add a blob store, implement `BlobStore` in `blobs/` and run
+ * `test/registry/blob-store-suite.ts` on it.
  */
 export * from "./registry.js";
 export { theProgram, type Actor } from "./access/actor.js";
+export type { S3Config } from "./blobs/s3/config.js";
 export {
+  BlobDamagedError,
   BlobNotFoundError,
   PartNotFoundError,
   type BlobStore,
@@ -25,7 +28,7 @@ export type {
   Yank,
 } from "./catalog/index.js";
 export { DEFAULT_GRACE_MILLISECONDS, type GarbageOptions, type GarbageReport } from "./collect-garbage.js";
-export { DEFAULT_MAX_UPLOAD_BYTES, type RegistryConfig, type S3Config } from "./config.js";
+export { DEFAULT_CACHE_BYTES, DEFAULT_MAX_UPLOAD_BYTES, type RegistryConfig } from "./config.js";
 export { openDataDirectory, type DataDirectory } from "./data-directory.js";
 export type { Database, PoolState, Queryable, SqlValue } from "./database.js";
 export { checkLearngeneName, checkTag, isDigest, LATEST, parseRef, type Ref } from "./names.js";

@@ -41,6 +41,8 @@ export interface RegistryObserver {
   started(operation: Operation): (error?: unknown) => void;
   /** A publication ended. */
   published(outcome: PublishOutcome): void;
+  /** A blob of a bucket was opened: from its copy on disk, or after it was fetched. */
+  cacheUsed(hit: boolean): void;
 }
 
 /** Tells several observers. */
@@ -54,6 +56,9 @@ export function allOf(observers: readonly RegistryObserver[]): RegistryObserver 
     },
     published: (outcome) => {
       for (const observer of observers) observer.published(outcome);
+    },
+    cacheUsed: (hit) => {
+      for (const observer of observers) observer.cacheUsed(hit);
     },
   };
 }

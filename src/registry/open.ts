@@ -1,8 +1,12 @@
-import { InputError } from "../model/index.js";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { CachedBlobStore } from "./blobs/cached-store.js";
+import { DiskCache } from "./blobs/disk-cache.js";
 import { FilesystemBlobStore } from "./blobs/filesystem.js";
 import { observedBlobs } from "./blobs/observed.js";
+import type { S3Config } from "./blobs/s3/config.js";
 import type { BlobStore } from "./blobs/store.js";
-import { DEFAULT_MAX_UPLOAD_BYTES, type RegistryConfig } from "./config.js";
+import { DEFAULT_CACHE_BYTES, DEFAULT_MAX_UPLOAD_BYTES, type RegistryConfig } from "./config.js";
 import { openDataDirectory, type DataDirectory } from "./data-directory.js";
 import type { Database } from "./database.js";
 import { migrate } from "./migrate.js";
@@ -25,8 +29,8 @@ export async function openRegistry(config: RegistryConfig, observer?: RegistryOb
   try {
     const blobs = await openBlobs(config, directory, observer);
     const database = await openMigrated(config, directory);
-    const { maxUploadBytes = DEFAULT_MAX_UPLOAD_BYTES } = config;
-    return new Registry({ database, blobs, maxUploadBytes, observer, release });
+    const { maxUploadBytes = DEFAULT_MAX_UPLOAD_BYTES, redirectDownloads } = config;
+    return new Registry({ database, blobs, maxUploadBytes, redirectDownloads, observer, release });
   } catch (cause) {
     release();
     throw cause;
@@ -40,17 +44,40 @@ async function openBlobs(
   observer: RegistryObserver | undefined,
 ): Promise<BlobStore> {
   if (config.s3 !== undefined) {
-    throw new InputError("invalid-config", "this release keeps blobs in files only", {
-      field: "s3-bucket",
-      value: config.s3.bucket,
-      fix: "Leave LEARNGENE_S3_BUCKET unset.",
-    });
+    return openS3Blobs(config.s3, config, directory, observer);
   }
   const files = new FilesystemBlobStore(directory);
   const blobs = observer === undefined ? files : observedBlobs(files, "filesystem", observer);
   await blobs.removeOrphans(new Date());
   return blobs;
 }
+
+/** A bucket behind a cache of its blobs in the data directory. */
+async function openS3Blobs(
+  s3: S3Config,
+  { cacheBytes = DEFAULT_CACHE_BYTES }: RegistryConfig,
+  directory: DataDirectory,
+  observer: RegistryObserver | undefined,
+): Promise<BlobStore> {
+  // Loaded only here: the SDK takes as long to load as all else together.
+  const { checkBucket, openBucket, S3BlobStore } = await import("./blobs/s3/index.js");
+  const bucket = openBucket(s3);
+  await checkBucket(bucket);
+  const store = new S3BlobStore(bucket, s3.prefix);
+  const cache = join(directory.path, "cache");
+  await mkdir(cache, { recursive: true });
+  const blobs = new CachedBlobStore(
+    observer === undefined ? store : observedBlobs(store, "s3", observer),
+    new DiskCache(cache, cacheBytes),
+    (hit) => observer?.cacheUsed(hit),
+  );
+  // Other processes are at work on the same bucket.
+  await blobs.removeOrphans(new Date(Date.now() - ORPHAN_AGE));
+  return blobs;
+}
+
+/** Milliseconds that no publish takes from its first byte to its commit. */
+const ORPHAN_AGE = 24 * 3_600_000;
 
 async function openMigrated(config: RegistryConfig, directory: DataDirectory): Promise<Database> {
   const { databaseUrl: url } = config;

@@ -13,6 +13,9 @@ import { publish, reportPublish, type Publication, type Published } from "./publ
 import { deleteTag, getTag, setTag, type TagConditions } from "./tags.js";
 import { Uploads } from "./uploads/index.js";
 
+/** Seconds within which a download by an address of the store must begin. */
+export const DOWNLOAD_SECONDS = 300;
+
 /** What a registry is made of. Both hold all there is to know: nothing that another process needs is in memory. */
 export interface RegistryParts {
   /** Migrated. The registry closes it. */
@@ -21,6 +24,8 @@ export interface RegistryParts {
   readonly maxUploadBytes: number;
   /** Uploads that an owner may have open at once; default {@link MAX_OPEN_UPLOADS}. */
   readonly maxOpenUploads?: number | undefined;
+  /** Whether files are downloaded from the store itself, where it can; default no. */
+  readonly redirectDownloads?: boolean | undefined;
   /** Told of publications and of the database's work. Stores tell by `observedBlobs`. */
   readonly observer?: RegistryObserver | undefined;
   /** Runs after the database has closed: lets go of locks. */
@@ -92,6 +97,15 @@ export class Registry {
   /** Opens a version's file. The caller closes it. */
   openFile(version: Pick<Version, "digest">): Promise<OpenBlob> {
     return this.#parts.blobs.open(version.digest);
+  }
+
+  /**
+   * An address of the store itself under which anyone gets a version's file, to be saved as `fileName`, for
+   * {@link DOWNLOAD_SECONDS}. `undefined` unless the registry is to redirect downloads and its store can.
+   */
+  async downloadUrl(version: Pick<Version, "digest">, fileName: string): Promise<string | undefined> {
+    const { blobs, redirectDownloads = false } = this.#parts;
+    return redirectDownloads ? blobs.presign?.(version.digest, fileName, DOWNLOAD_SECONDS) : undefined;
   }
 
   /** Has `latest` and lists pass a version over; again changes the reason. Throws `invalid-request` for a long one. */

@@ -46,6 +46,10 @@ class Diary implements RegistryObserver {
   published(outcome: string): void {
     this.entries.push(outcome);
   }
+
+  cacheUsed(hit: boolean): void {
+    this.entries.push(hit ? "hit" : "miss");
+  }
 }
 
 let suites = 0;

@@ -17,6 +17,7 @@ const optionsSchema = registryOptionsSchema.extend({
   host: z.string(),
   port: z.number(),
   logLevel: z.enum(levels),
+  redirectDownloads: z.boolean().optional(),
 });
 
 /** `learngene serve`: the registry and the initialization server. */
@@ -42,18 +43,37 @@ export function serveCommand(signal: AbortSignal): Command {
       new Option("--log-level <level>", "least that is logged, as JSON lines on standard error")
         .choices(levels)
         .default("info"),
+    )
+    .option(
+      "--redirect-downloads",
+      "have files downloaded from the bucket itself, by addresses good for five minutes; also " +
+        "LEARNGENE_S3_REDIRECT=true",
     );
   return addRegistryOptions(command)
     .addHelpText(
       "after",
       `
+More of the bucket by the environment: LEARNGENE_S3_PREFIX (learngene/), LEARNGENE_S3_PATH_STYLE (true, false),
+LEARNGENE_S3_SSE (AES256, aws:kms), LEARNGENE_S3_SSE_KMS_KEY, LEARNGENE_S3_TIMEOUT (milliseconds), and AWS's own.
+
 Example:
   $ learngene serve --port 9000`,
     )
     .action(async () => {
-      const { host, port, logLevel, ...options } = optionsSchema.parse(command.opts<Settings>());
+      const { host, port, logLevel, redirectDownloads, ...options } = optionsSchema.parse(
+        command.opts<Settings>(),
+      );
+      const registry = registryConfigOf(options);
       // Loaded only here: the server's packages take as long to load as all else together.
       const { serve } = await import("../serving.js");
-      await serve({ host, port, logLevel, registry: registryConfigOf(options) }, signal);
+      await serve(
+        {
+          host,
+          port,
+          logLevel,
+          registry: redirectDownloads === true ? { ...registry, redirectDownloads } : registry,
+        },
+        signal,
+      );
     });
 }

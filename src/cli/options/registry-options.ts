@@ -1,7 +1,9 @@
 import { type Command, Option } from "commander";
 import { z } from "zod";
+import { checkSwitch, s3ConfigOf } from "../../registry/blobs/s3/config.js";
+import { DEFAULT_CACHE_BYTES } from "../../registry/config.js";
 import type { RegistryConfig } from "../../registry/index.js";
-import { readNumber, refusal } from "./values.js";
+import { readNumber, readWholeNumber, refusal } from "./values.js";
 
 /** What {@link addRegistryOptions} reads. */
 export const registryOptionsSchema = z.object({
@@ -11,6 +13,7 @@ export const registryOptionsSchema = z.object({
   databaseTimeout: z.number(),
   s3Bucket: z.string().optional(),
   s3Endpoint: z.string().optional(),
+  cacheBytes: z.number(),
 });
 
 /** Adds what every command on a registry takes: where its catalog and its files are. */
@@ -50,18 +53,35 @@ export function addRegistryOptions(command: Command): Command {
       new Option("--s3-endpoint <url>", "server of the bucket, if it is not AWS's (default: AWS's)").env(
         "LEARNGENE_S3_ENDPOINT",
       ),
+    )
+    .addOption(
+      new Option("--cache-bytes <bytes>", "files of the bucket that are kept in the data directory too")
+        .env("LEARNGENE_CACHE_BYTES")
+        .default(DEFAULT_CACHE_BYTES)
+        .argParser((text) => readWholeNumber("--cache-bytes", text, 0, Number.MAX_SAFE_INTEGER)),
     );
 }
 
-/** The registry that these options name. An empty text, as shells make it, stands for none. */
-export function registryConfigOf(options: z.infer<typeof registryOptionsSchema>): RegistryConfig {
-  const { s3Bucket: bucket, s3Endpoint } = options;
+/**
+ * The registry that these options name, with `LEARNGENE_S3_…` of the environment for what has no flag. An empty text,
+ * as shells make it, stands for none. Throws `invalid-config`.
+ */
+export function registryConfigOf(
+  options: z.infer<typeof registryOptionsSchema>,
+  env: NodeJS.ProcessEnv = process.env,
+): RegistryConfig {
   return {
     dataDirectory: options.data,
     databaseUrl: given(options.databaseUrl),
     databaseConnectTimeout: Math.ceil(options.databaseConnectTimeout * 1000),
     databaseStatementTimeout: Math.ceil(options.databaseTimeout * 1000),
-    s3: given(bucket) === undefined ? undefined : { bucket: bucket ?? "", endpoint: given(s3Endpoint) },
+    s3: s3ConfigOf({
+      ...env,
+      LEARNGENE_S3_BUCKET: options.s3Bucket,
+      LEARNGENE_S3_ENDPOINT: options.s3Endpoint,
+    }),
+    cacheBytes: options.cacheBytes,
+    redirectDownloads: checkSwitch("LEARNGENE_S3_REDIRECT", given(env["LEARNGENE_S3_REDIRECT"])),
   };
 }
 

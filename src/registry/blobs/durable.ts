@@ -41,3 +41,15 @@ async function syncFolder(path: string): Promise<void> {
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
+
+/** What `run` gives, or `undefined` if the file that it is about is not there. */
+export async function orMissing<T>(run: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await run();
+  } catch (cause) {
+    if (isMissing(cause)) {
+      return undefined;
+    }
+    throw cause;
+  }
+}

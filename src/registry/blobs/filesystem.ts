@@ -1,9 +1,8 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Dirent } from "node:fs";
-import { access, constants, open, readdir, rm, stat } from "node:fs/promises";
+import { access, constants, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { checkSize } from "./check-size.js";
-import { isMissing, moveDurably } from "./durable.js";
+import { isMissing, moveDurably, orMissing } from "./durable.js";
 import { openFileBlob } from "./file-blob.js";
 import { checkUploadId, digestOfHex, hexOf, isUploadId, startText } from "./keys.js";
 import {
@@ -15,6 +14,7 @@ import {
   type PartsSummary,
   type StagedBlob,
 } from "./store.js";
+import { writeHashed } from "./write-hashed.js";
 
 /** The folder of `uploads` that holds parts; all else in `uploads` is staged blobs. */
 const PARTS = "parts";
@@ -161,42 +161,7 @@ export class FilesystemBlobStore implements BlobStore {
   }
 }
 
-async function writeHashed(
-  path: string,
-  content: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-): Promise<{ digest: string; size: number }> {
-  const hash = createHash("sha256");
-  let size = 0;
-  const file = await open(path, "wx");
-  try {
-    for await (const chunk of content) {
-      size += chunk.byteLength;
-      checkSize(size, maxBytes);
-      // The kernel writes while this thread hashes.
-      const written = file.writeFile(chunk);
-      hash.update(chunk);
-      await written;
-    }
-  } finally {
-    await file.close();
-  }
-  return { digest: `sha256:${hash.digest("hex")}`, size };
-}
-
 /** What lies in a folder; nothing if it is not there. */
 async function entries(folder: string): Promise<Dirent[]> {
   return (await orMissing(() => readdir(folder, { withFileTypes: true }))) ?? [];
-}
-
-/** What `run` gives, or `undefined` if the file that it is about is not there. */
-async function orMissing<T>(run: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await run();
-  } catch (cause) {
-    if (isMissing(cause)) {
-      return undefined;
-    }
-    throw cause;
-  }
 }

@@ -124,3 +124,11 @@ export class PartNotFoundError extends Error {
     this.name = "PartNotFoundError";
   }
 }
+
+/** A store gave other bytes than those of the digest: it is damaged, and nobody got them. */
+export class BlobDamagedError extends Error {
+  constructor(readonly digest: string) {
+    super(`the blob store holds other bytes than those of ${digest}`);
+    this.name = "BlobDamagedError";
+  }
+}

@@ -43,6 +43,13 @@ export function registryMetrics(register: Registry): RegistryObserver {
     registers,
   });
   for (const part of ["database", "blobs"]) unavailable.inc({ part }, 0);
+  const cache = new Counter({
+    name: "learngene_blob_cache_uses_total",
+    help: "Blobs of a bucket that were opened: hit if there was a copy on disk, miss if they had to be fetched.",
+    labelNames: ["result"],
+    registers,
+  });
+  for (const result of ["hit", "miss"]) cache.inc({ result }, 0);
   for (const outcome of publishOutcomes) publishes.inc({ outcome }, 0);
   const timer = (operation: Operation) =>
     operation.part === "database"
@@ -58,6 +65,9 @@ export function registryMetrics(register: Registry): RegistryObserver {
     },
     published: (outcome) => {
       publishes.inc({ outcome });
+    },
+    cacheUsed: (hit) => {
+      cache.inc({ result: hit ? "hit" : "miss" });
     },
   };
 }

@@ -22,6 +22,7 @@ export const registrySpans: RegistryObserver = {
   },
   // The request's own span tells it.
   published: () => undefined,
+  cacheUsed: () => undefined,
 };
 
 function nameOf(operation: Operation): string {

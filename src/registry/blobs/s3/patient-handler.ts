@@ -1,0 +1,33 @@
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+
+type Handle = NodeHttpHandler["handle"];
+
+/** How many times as long as any other answer the server may take over one that has it copy a whole object. */
+const PATIENCE = 12;
+
+/**
+ * Sends requests, and fails those whose server keeps silent for `timeout` milliseconds, in the middle of a body too.
+ * Where the server has to copy a whole object before it answers, it may be silent for longer.
+ */
+export class PatientHandler {
+  readonly metadata = { handlerProtocol: "http/1.1" };
+  readonly #usual: NodeHttpHandler;
+  readonly #patient: NodeHttpHandler;
+
+  constructor(timeout: number) {
+    this.#usual = new NodeHttpHandler({ connectionTimeout: timeout, socketTimeout: timeout });
+    this.#patient = new NodeHttpHandler({ connectionTimeout: timeout, socketTimeout: timeout * PATIENCE });
+  }
+
+  handle(...[request, options]: Parameters<Handle>): ReturnType<Handle> {
+    // CopyObject, UploadPartCopy, CompleteMultipartUpload.
+    const copies =
+      "x-amz-copy-source" in request.headers || (request.method === "POST" && "uploadId" in request.query);
+    return (copies ? this.#patient : this.#usual).handle(request, options);
+  }
+
+  destroy(): void {
+    this.#usual.destroy();
+    this.#patient.destroy();
+  }
+}

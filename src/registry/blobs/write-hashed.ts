@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import { open } from "node:fs/promises";
+import { checkSize } from "./check-size.js";
+
+/**
+ * Writes `content` to a new file, hashing on the way; returns its digest and its size in bytes. Throws
+ * `body-too-large`, what `content` throws, or the system's error; then half a file may be left.
+ */
+export async function writeHashed(
+  path: string,
+  content: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<{ digest: string; size: number }> {
+  const hash = createHash("sha256");
+  let size = 0;
+  const file = await open(path, "wx");
+  try {
+    for await (const chunk of content) {
+      size += chunk.byteLength;
+      checkSize(size, maxBytes);
+      // The kernel writes while this thread hashes.
+      const written = file.writeFile(chunk);
+      hash.update(chunk);
+      await written;
+    }
+  } finally {
+    await file.close();
+  }
+  return { digest: `sha256:${hash.digest("hex")}`, size };
+}
