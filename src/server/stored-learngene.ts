@@ -1,5 +1,5 @@
 import { readLearngene, type Learngene } from "../formats/index.js";
-import type { OpenBlob, Registry, Version } from "../registry/index.js";
+import { UnavailableError, type OpenBlob, type Registry, type Version } from "../registry/index.js";
 
 /** A version with its file open. */
 export interface StoredLearngene {
@@ -34,6 +34,9 @@ async function readStored(file: OpenBlob, { digest }: Version): Promise<Learngen
   try {
     return await readLearngene(file);
   } catch (cause) {
+    if (cause instanceof UnavailableError) {
+      throw cause;
+    }
     // It was sound when it was published: not the asker's fault.
     throw new Error(`the stored file ${digest} is damaged`, { cause });
   }
