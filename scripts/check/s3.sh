@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The blob store's conformance suite and its fault tests against a real S3 server, versitygw, which Go builds (Go 1.25 or
+# The blob store's conformance suite, its fault tests and the API on it against a real S3 server, versitygw, which Go builds (Go 1.25 or
 # newer; minutes the first time) into .learngene/tools.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -31,4 +31,5 @@ for _ in $(seq 100); do
   sleep 0.1
 done
 
-npx vitest run --project parts test/registry/s3-blobs.test.ts test/registry/s3-faults.test.ts "$@"
+npx vitest run --project parts test/registry/s3-blobs.test.ts test/registry/s3-faults.test.ts \
+  test/server/s3.test.ts "$@"

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Request, Response } from "express";
@@ -15,6 +16,30 @@ export interface OutgoingFile {
   readonly etag: string;
   /** Its bytes; called at most once, and not for `HEAD` or an unchanged file. */
   stream(): Readable;
+}
+
+/** Answers with where a version's own file is for now: 304 if the client has it, else 307. */
+export function redirectToFile<Path, Body, Sent, Query>(
+  req: Request<Path, Body, Sent, Query>,
+  res: Response<Body>,
+  version: Version,
+  url: string,
+): void {
+  noteVersion(res, version);
+  res.set({ ETag: `"${version.digest}"`, "Cache-Control": "no-cache" });
+  if (req.fresh) {
+    res.status(304).end();
+    return;
+  }
+  // The address is soon of no more use; and the file's ETag is the store's own there.
+  res.removeHeader("ETag");
+  res.set({
+    Location: url,
+    "Cache-Control": "no-store",
+    "Learngene-Version": String(version.number),
+    "Learngene-Digest": version.digest,
+  });
+  res.status(307).end();
 }
 
 /**
@@ -46,5 +71,8 @@ export async function sendFile<Path, Body, Sent, Query>(
     res.end();
     return;
   }
-  await pipeline(file.stream(), res);
+  const bytes = file.stream();
+  // Until the first are there, a failure can still be answered as one.
+  await once(bytes, "readable");
+  await pipeline(bytes, res);
 }

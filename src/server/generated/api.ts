@@ -1222,6 +1222,8 @@ export interface components {
          * @example /v1/learngenes/me/fashion-vit/versions/3
          */
         Location: string;
+        /** @description Address of the file in its bucket, signed. */
+        FileLocation: string;
         /**
          * @description Path of the upload.
          * @example /v1/learngenes/me/big/uploads/0b3c5f0e-8f3e-4d7e-9a51-6f1c2a7b9d10
@@ -1959,6 +1961,20 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
+            /**
+             * @description The file is to be had at `Location` for five minutes, to be saved under the name that this server gives it:
+             *     where files lie in a bucket and `learngene serve --redirect-downloads` was asked for. `curl -L` follows.
+             */
+            307: {
+                headers: {
+                    Location: components["headers"]["FileLocation"];
+                    "Learngene-Version": components["headers"]["LearngeneVersion"];
+                    "Learngene-Digest": components["headers"]["LearngeneDigest"];
+                    Warning: components["headers"]["Warning"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
             500: components["responses"]["InternalError"];

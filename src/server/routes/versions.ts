@@ -9,7 +9,7 @@ import { announcedDigest } from "../digest-headers.js";
 import { presentVersion } from "../present.js";
 import { checkNoEncoding, sendPublished } from "../publishing.js";
 import { readBody } from "../read-body.js";
-import { sendFile } from "../send-file.js";
+import { redirectToFile, sendFile } from "../send-file.js";
 import { warnIfYanked } from "../yanked.js";
 
 /** Publishing versions, getting them back, and deleting them. */
@@ -63,12 +63,19 @@ function getVersionFile(registry: Registry): RequestHandler<PathOf<"getVersionFi
   return async (req, res) => {
     const version = await registry.resolve(req.params.owner, req.params.name, req.params.ref);
     warnIfYanked(res, version);
+    const fileName = `${version.name}-v${version.number}.safetensors`;
+    // An address of the store is good for one method alone.
+    const url = req.method === "GET" ? await registry.downloadUrl(version, fileName) : undefined;
+    if (url !== undefined) {
+      redirectToFile(req, res, version, url);
+      return;
+    }
     const file = await registry.openFile(version);
     try {
       await sendFile(req, res, version, {
         length: file.size,
         contentType: "application/octet-stream",
-        fileName: `${version.name}-v${version.number}.safetensors`,
+        fileName,
         etag: `"${version.digest}"`,
         stream: () => expansionStream([{ kind: "range", offset: 0, length: file.size }], file),
       });
