@@ -8,8 +8,6 @@ const dockerfile = read("Dockerfile");
 const service = z.object({
   image: z.string().optional(),
   environment: z.record(z.string(), z.unknown()).default({}),
-  restart: z.string().optional(),
-  healthcheck: z.unknown(),
 });
 const compose = z
   .object({ services: z.record(z.string(), service) })
