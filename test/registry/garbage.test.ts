@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FilesystemBlobStore } from "../../src/registry/blobs/filesystem.js";
@@ -8,6 +9,7 @@ import {
   theProgram,
   type Database,
   type GarbageOptions,
+  type StagedBlob,
   type Version,
 } from "../../src/registry/index.js";
 import { copyDataDirectory } from "../support/data-directory.js";
@@ -15,16 +17,36 @@ import { temporaryDirectory } from "../support/temporary-directory.js";
 import { chunks, digestOf, pattern } from "./blob-bytes.js";
 import { publishAs, tinyFile } from "./publishing.js";
 
+/** Files as blobs, and what else happens at the moments that matter, for tests to set. */
+class PausingStore extends FilesystemBlobStore {
+  afterCommit: () => Promise<void> = () => Promise.resolve();
+  beforeDelete: () => Promise<void> = () => Promise.resolve();
+
+  override async stage(content: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StagedBlob> {
+    const staged = await super.stage(content, maxBytes);
+    const commit = async () => {
+      await staged.commit();
+      await this.afterCommit();
+    };
+    return { ...staged, commit };
+  }
+
+  override async delete(digest: string): Promise<void> {
+    await this.beforeDelete();
+    await super.delete(digest);
+  }
+}
+
 const HOUR = 3600 * 1000;
 const directory = join(temporaryDirectory(), "data");
 const folders = { blobs: join(directory, "blobs"), uploads: join(directory, "uploads") };
 let database: Database;
-let blobs: FilesystemBlobStore;
+let blobs: PausingStore;
 let registry: Registry;
 beforeAll(async () => {
   await copyDataDirectory(directory);
   database = await openPGlite(join(directory, "catalog"));
-  blobs = new FilesystemBlobStore(folders);
+  blobs = new PausingStore(folders);
   registry = new Registry({ database, blobs, maxUploadBytes: 100_000 });
 });
 afterAll(() => registry.close());
@@ -127,17 +149,79 @@ describe("collecting garbage", () => {
   });
 });
 
+describe("unfinished uploads", () => {
+  it("go once nothing came for a day, whatever the grace, and are counted in a dry run", async () => {
+    const size = 1000;
+    const { id } = await registry.uploads.create({ owner: "acme", name: "half", size }, theProgram);
+    expect(await collect()).toMatchObject({ uploads: 0 });
+    await database.query("update uploads set updated_at = $1", [new Date(Date.now() - 25 * HOUR)]);
+    expect(await collect({ graceMilliseconds: 26 * HOUR })).toMatchObject({ uploads: 0 });
+    expect(await collect({ dryRun: true })).toMatchObject({ uploads: 1 });
+    expect(await collect()).toMatchObject({ uploads: 1 });
+    const gone = () => registry.uploads.get({ owner: "acme", name: "half", id }, theProgram);
+    await expect(gone()).rejects.toMatchObject({ code: "upload-not-found" });
+  });
+});
+
 describe("collections beside publishes of the very bytes under collection", () => {
-  it("lose no version that was acknowledged", { timeout: 120_000 }, async () => {
+  /** Lets work that has begun go on until it ends or waits for what happens here: some thousand looks at the disk. */
+  async function letRun(work: Promise<unknown>): Promise<void> {
+    const state = { ended: false };
+    const end = () => {
+      state.ended = true;
+    };
+    work.then(end, end);
+    for (let i = 0; i < 3000 && !state.ended; i++) {
+      await stat(directory);
+    }
+  }
+
+  /** Has the moment start the work, once, and lets it run; what the work came to is there after `main`. */
+  async function between<T>(
+    moment: "afterCommit" | "beforeDelete",
+    start: () => Promise<T>,
+    main: () => Promise<unknown>,
+  ): Promise<T> {
+    const works: Promise<T>[] = [];
+    blobs[moment] = async () => {
+      blobs[moment] = () => Promise.resolve();
+      works.push(start());
+      await Promise.all(works.map(letRun));
+    };
+    await main();
+    const [result] = await Promise.all(works);
+    if (result === undefined) {
+      throw new Error(`there was no moment ${moment}`);
+    }
+    return result;
+  }
+
+  it("leave a blob that is there before its row", async () => {
+    const bytes = tinyFile("no row yet");
+    const publish = () => publishAs(registry, "acme/no-row-yet", bytes);
+    await between("afterCommit", collect, publish);
+    const version = await registry.resolve("acme", "no-row-yet", "1");
+    expect(digestOf(await bytesOf(version))).toBe(digestOf(bytes));
+  });
+
+  it("delete before a publish that comes after their last look, which puts the blob there anew", async () => {
+    const bytes = tinyFile("going");
+    await publishAs(registry, "acme/going", bytes);
+    await registry.deleteVersion("acme", "going", "1", theProgram);
+    const publish = () => publishAs(registry, "acme/coming", bytes);
+    const { version } = await between("beforeDelete", publish, collect);
+    expect(digestOf(await bytesOf(version))).toBe(digestOf(bytes));
+  });
+
+  it("lose no version that was acknowledged, however they meet", { timeout: 120_000 }, async () => {
     const files = ["x", "y"].map((text) => tinyFile(`contested ${text}`));
     let collected = 0;
-    for (let round = 0; round < 40; round++) {
+    for (let round = 0; round < 30; round++) {
       const bytes = files[round % 2] ?? new Uint8Array();
       const name = `round-${round}`;
       const publish = (owner: string) => publishAs(registry, `${owner}/${name}`, bytes);
       const race = [collect(), publish("race-a"), collect(), publish("race-b"), collect()];
-      const done = await Promise.all(race);
-      for (const each of done) {
+      for (const each of await Promise.all(race)) {
         if ("version" in each) {
           expect(digestOf(await bytesOf(each.version))).toBe(digestOf(bytes));
         } else {
