@@ -24,6 +24,8 @@ export type ErrorCode =
   | "upload-conflict"
   | "too-many-uploads"
   | "precondition-failed"
+  | "token-not-found"
+  | "forbidden"
   | "body-too-large"
   | "digest-mismatch"
   | "data-directory-not-writable"

@@ -5,7 +5,7 @@
  * `test/registry/blob-store-suite.ts` on it.
  */
 export * from "./registry.js";
-export { theProgram, type Actor } from "./access/actor.js";
+export * from "./access/index.js";
 export type { S3Config } from "./blobs/s3/config.js";
 export {
   BlobDamagedError,
@@ -34,7 +34,7 @@ export type { Database, PoolState, Queryable, SqlValue } from "./database.js";
 export { checkLearngeneName, checkTag, isDigest, LATEST, parseRef, type Ref } from "./names.js";
 export { MAX_CARD, MAX_DESCRIPTION, MAX_LICENSE } from "./details.js";
 export { MAX_REASON } from "./lifecycle.js";
-export { DEFAULT_PAGE, MAX_PAGE, type ListQuery, type Page } from "./listing.js";
+export type { ListQuery } from "./listing.js";
 export {
   allOf,
   publishOutcomes,
@@ -43,6 +43,7 @@ export {
   type RegistryObserver,
 } from "./observer.js";
 export { openRegistry } from "./open.js";
+export { DEFAULT_PAGE, MAX_PAGE, type Page } from "./page.js";
 export { openPGlite } from "./pglite-database.js";
 export { openPostgres, postgresDefaults, type PostgresOptions } from "./postgres-database.js";
 export type { Publication, Published } from "./publish.js";

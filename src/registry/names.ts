@@ -15,8 +15,13 @@ const reservedOwners = new Set(["models", "datasets", "spaces", "kernels", "buck
 
 /** Checks the two halves of a learngene's name as Hub clients do; throws `invalid-name` naming the rule broken. */
 export function checkLearngeneName(owner: string, name: string): void {
-  checkPart("owner", owner);
+  checkOwner(owner);
   checkPart("name", name);
+}
+
+/** Checks an owner alone; throws `invalid-name` naming the rule broken. */
+export function checkOwner(owner: string): void {
+  checkPart("owner", owner);
   if (reservedOwners.has(owner.toLowerCase())) {
     throw invalid(
       "owner",

@@ -5,10 +5,10 @@ import type { Queryable } from "./database.js";
 /** Entries named in a message before it says "and others". */
 const SHOWN = 10;
 
-/** `learngene-not-found`, naming what else its owner has. */
+/** `learngene-not-found`, naming what else its owner has that everybody may see. */
 export async function learngeneNotFound(db: Queryable, owner: string, name: string): Promise<InputError> {
   const names = await selectNames(db, owner, SHOWN + 1);
-  const has = names.length === 0 ? `${owner} has no learngenes` : `${owner} has ${some(names)}`;
+  const has = names.length === 0 ? `${owner} has no public learngenes` : `${owner} has ${some(names)}`;
   return new InputError("learngene-not-found", `there is no learngene ${owner}/${name}: ${has}`, {
     field: "name",
     value: `${owner}/${name}`,

@@ -1,14 +1,24 @@
+import { AccessControl } from "./access/access-control.js";
 import type { Actor } from "./access/actor.js";
 import type { BlobStore, OpenBlob } from "./blobs/store.js";
-import type { DetailsChange, Learngene, LearngeneSummary, Version } from "./catalog/index.js";
+import {
+  isPublic,
+  type DetailsChange,
+  type Learngene,
+  type LearngeneSummary,
+  type Version,
+} from "./catalog/index.js";
 import { collectGarbage, type GarbageOptions, type GarbageReport } from "./collect-garbage.js";
 import type { Database, PoolState } from "./database.js";
 import { changeDetails } from "./details.js";
 import { findLearngene, findVersion } from "./find.js";
 import { deleteLearngene, deleteVersion, unyank, yank } from "./lifecycle.js";
-import { listLearngenes, type ListQuery, type Page } from "./listing.js";
+import { listLearngenes, type ListQuery } from "./listing.js";
+import { checkLearngeneName } from "./names.js";
+import { learngeneNotFound } from "./not-found.js";
 import { observedDatabase } from "./observed-database.js";
 import type { RegistryObserver } from "./observer.js";
+import type { Page } from "./page.js";
 import { publish, reportPublish, type Publication, type Published } from "./publish.js";
 import { deleteTag, getTag, setTag, type TagConditions } from "./tags.js";
 import { Uploads } from "./uploads/index.js";
@@ -41,6 +51,8 @@ export class Registry {
   readonly #parts: RegistryParts;
   /** Files that come in several requests. */
   readonly uploads: Uploads;
+  /** Tokens and the audit log. */
+  readonly access: AccessControl;
 
   /** For catalogs and stores of one's own; `openRegistry` makes those that a configuration names. */
   constructor(parts: RegistryParts) {
@@ -51,6 +63,7 @@ export class Registry {
       ...this.#parts,
       publish: (publication, actor) => this.publish(publication, actor),
     });
+    this.access = new AccessControl(this.#parts.database);
   }
 
   /** Largest file that `publish` takes, in bytes. */
@@ -97,6 +110,18 @@ export class Registry {
   /** Opens a version's file. The caller closes it. */
   openFile(version: Pick<Version, "digest">): Promise<OpenBlob> {
     return this.#parts.blobs.open(version.digest);
+  }
+
+  /**
+   * Throws `learngene-not-found` unless there is a learngene of that name which everybody may see: the same for one
+   * that is private and one that never was.
+   */
+  async checkPublic(owner: string, name: string): Promise<void> {
+    checkLearngeneName(owner, name);
+    const { database } = this.#parts;
+    if (!(await isPublic(database, owner, name))) {
+      throw await learngeneNotFound(database, owner, name);
+    }
   }
 
   /**

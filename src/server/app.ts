@@ -7,6 +7,7 @@ import express, {
 } from "express";
 import { middleware as openApiValidator } from "express-openapi-validator";
 import type { Registry } from "../registry/index.js";
+import { admitRequests, authorizeRequests, refuseUnauthorized, type AccessOptions } from "./access/index.js";
 import { readContract, withHead, type Contract } from "./contract.js";
 import { HttpFault } from "./errors/fault.js";
 import { answerErrors } from "./errors/middleware.js";
@@ -15,6 +16,7 @@ import { logRequests, type Logger } from "./logging.js";
 import { Metrics } from "./metrics/metrics.js";
 import { bareContentType } from "./middleware/content-type.js";
 import { refuseRepeated } from "./middleware/query.js";
+import { accessRoutes } from "./routes/access.js";
 import { contractRoutes } from "./routes/contract.js";
 import { healthRoutes } from "./routes/health.js";
 import { initRoutes } from "./routes/init.js";
@@ -36,22 +38,28 @@ export interface AppParts {
   readonly limits?: Partial<Limits> | undefined;
   /** What is counted; the registry's observer among them, if it is to be counted too. Default: metrics of its own. */
   readonly metrics?: Metrics | undefined;
+  /** Whom it serves; default: this machine, until there is a token. */
+  readonly access?: AccessOptions | undefined;
   /** Whether the server is on its way out: `/readyz` then says so. Default: never. */
   readonly isStopping?: (() => boolean) | undefined;
 }
 
 /** The Express app that answers by the contract. To add a route, write it in the contract, then in `routes/`. */
 export function createApp(parts: AppParts): Express {
-  const { registry, logger, limits, metrics = new Metrics(), isStopping = () => false } = parts;
+  const { registry, logger, limits, access = {}, metrics = new Metrics(), isStopping = () => false } = parts;
   const contract = readContract();
   metrics.watchPool(registry);
   const { maxJsonBytes, drainMilliseconds } = { ...defaultLimits, ...limits };
   const app = express().disable("x-powered-by").disable("etag");
+  app.set("trust proxy", access.trustProxy ?? false);
   const routeOf = routeFinder(contract);
-  app.use(metrics.countRequests(routeOf), traceRequests(routeOf), logRequests(logger));
-  app.use(neverSniff, bareContentType);
+  app.use(metrics.countRequests(routeOf), traceRequests(routeOf), logRequests(logger), neverSniff);
+  app.use(...admitRequests(access), bareContentType);
   app.get("/", pointToContract);
+  // Before any body is read.
+  app.use(authorizeRequests(registry, contract, access));
   app.use(express.json({ limit: maxJsonBytes }), validateRequests(contract), refuseRepeated);
+  app.use(refuseUnauthorized);
   app.use(
     learngeneRoutes(registry),
     versionRoutes(registry),
@@ -60,6 +68,7 @@ export function createApp(parts: AppParts): Express {
     uploadRoutes(registry),
     yankRoutes(registry),
     maintenanceRoutes(registry),
+    accessRoutes(registry),
   );
   app.use(healthRoutes(registry, isStopping), metricsRoutes(metrics), contractRoutes(contract));
   app.use(() => {
@@ -74,6 +83,8 @@ function validateRequests(contract: Contract): RequestHandler[] {
     apiSpec: withHead(contract),
     validateRequests: { allowUnknownQueryParameters: false },
     validateResponses: false,
+    // By x-scope: see access/.
+    validateSecurity: false,
     fileUploader: false,
   });
 }

@@ -9,6 +9,7 @@ import {
   type Logger,
 } from "pino";
 import { pinoHttp, type HttpLogger } from "pino-http";
+import { hideSecrets } from "../registry/index.js";
 import { notesOf } from "./request-notes.js";
 import { traceIdOf } from "./tracing/trace-id.js";
 
@@ -48,7 +49,7 @@ export function logRequests(logger: Logger): HttpLogger {
       req: ({ id, method, url, remoteAddress }: Record<string, unknown>) => ({
         id,
         method,
-        url,
+        url: typeof url === "string" ? hideSecrets(url) : undefined,
         remoteAddress,
       }),
       res: ({ statusCode }: Record<string, unknown>) => ({ statusCode }),

@@ -109,7 +109,7 @@ describe("one learngene", () => {
       "learngene-not-found",
       /: little has only$/,
     );
-    const nobody = /there is no learngene nobody\/x: nobody has no learngenes/;
+    const nobody = /there is no learngene nobody\/x: nobody has no public learngenes/;
     for (const run of [
       () => registry.get("nobody", "x"),
       () => registry.resolve("nobody", "x", "1"),

@@ -4,6 +4,7 @@ import { apiTypes, generatedTypes } from "../../scripts/generate-api-types.js";
 import { MAX_DEPTH } from "../../src/model/index.js";
 import { expansionFormats } from "../../src/expander/index.js";
 import { DEFAULT_PAGE, MAX_PAGE } from "../../src/registry/index.js";
+import { scopedOperations } from "../../src/server/access/contract-scopes.js";
 import { parametersOf, readContract } from "../../src/server/contract.js";
 import { isAnswered, problems, type ProblemCode } from "../../src/server/errors/problems.js";
 
@@ -22,6 +23,27 @@ describe("the contract", () => {
     const listed: unknown[] = type !== undefined && "enum" in type ? (type.enum ?? []) : [];
     const codes = Object.keys(problems).filter((code) => isAnswered(code as ProblemCode));
     expect(listed.map(String).sort()).toEqual(codes.map((code) => `urn:learngene:problem:${code}`).sort());
+  });
+
+  it("says of every operation what it asks for, and answers those who lack it", () => {
+    for (const { operationId, path, method, scope } of scopedOperations(contract)) {
+      const answers = Object.keys(contract.paths?.[path]?.[method]?.responses ?? {});
+      const refusals = answers.filter((status) => ["401", "403", "429"].includes(status));
+      const counted = !["/healthz", "/readyz", "/metrics"].includes(path);
+      const asks = scope !== "none" && scope !== "read";
+      expect(refusals, operationId).toEqual(
+        expect.arrayContaining([...(asks ? ["401", "403"] : []), ...(counted ? ["429"] : [])]),
+      );
+    }
+  });
+
+  it("serves nothing whose operation does not say so", () => {
+    const open = structuredClone(contract);
+    const get = open.paths?.["/v1/learngenes"]?.get;
+    if (get !== undefined) {
+      Reflect.deleteProperty(get, "x-scope");
+    }
+    expect(() => scopedOperations(open)).toThrow(/listLearngenes needs an x-scope/);
   });
 
   it("states the limits that the code has", () => {

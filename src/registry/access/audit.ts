@@ -13,7 +13,9 @@ export type AuditAction =
   | "tag.delete"
   | "upload.create"
   | "upload.delete"
-  | "garbage.collect";
+  | "garbage.collect"
+  | "token.create"
+  | "token.revoke";
 
 /** What was done, and to which learngene. */
 export interface AuditedWrite {

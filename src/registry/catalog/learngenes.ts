@@ -50,11 +50,21 @@ export async function selectLearngene(
   };
 }
 
-/** Names of up to `limit` learngenes of this owner, in order: to tell a user what there is. */
+/** Whether there is such a learngene, and everybody may see it. */
+export async function isPublic(db: Queryable, owner: string, name: string): Promise<boolean> {
+  const rows = await db.query(
+    "select 1 from learngenes where owner = $1 and name = $2 and visibility = 'public'",
+    [owner, name],
+  );
+  return rows.length > 0;
+}
+
+/** Names of up to `limit` learngenes of this owner that everybody may see, in order. */
 export async function selectNames(db: Queryable, owner: string, limit: number): Promise<string[]> {
   const rows = await db.query<{ name: string }>(
     `select l.name from learngenes l
-     where l.owner = $1 and exists (select 1 from versions v where v.learngene_id = l.id)
+     where l.owner = $1 and l.visibility = 'public'
+       and exists (select 1 from versions v where v.learngene_id = l.id)
      order by l.name limit $2`,
     [owner, limit],
   );

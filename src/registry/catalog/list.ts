@@ -1,3 +1,4 @@
+import { ALL_OWNERS } from "../access/grants.js";
 import type { Queryable, SqlValue } from "../database.js";
 import {
   descriptionColumn,
@@ -20,6 +21,8 @@ export interface LearngeneFilter {
   /** Bytes of the latest file, at least and at most. */
   readonly minSize?: number | undefined;
   readonly maxSize?: number | undefined;
+  /** Owners whose private learngenes are among them, {@link ALL_OWNERS} for all. */
+  readonly privateOf: readonly string[];
   readonly after?: readonly [owner: string, name: string] | undefined;
   readonly limit: number;
 }
@@ -41,8 +44,11 @@ export async function selectLearngenes(db: Queryable, filter: LearngeneFilter): 
 
 // Only what was asked for stands in the statement, so that the planner can use an index for it.
 function conditions(filter: LearngeneFilter, param: (value: SqlValue) => string): string[] {
-  const { q, family, dataset, minSize, maxSize, after } = filter;
+  const { q, family, dataset, minSize, maxSize, privateOf, after } = filter;
   const found = ["l.latest is not null"];
+  if (!privateOf.includes(ALL_OWNERS)) {
+    found.push(`(l.visibility = 'public' or ${param(JSON.stringify(privateOf))}::jsonb ? l.owner)`);
+  }
   if (after !== undefined) {
     found.push(`(l.owner, l.name) > (${param(after[0])}, ${param(after[1])})`);
   }

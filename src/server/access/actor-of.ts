@@ -1,10 +1,22 @@
 import type { IncomingMessage } from "node:http";
-import type { Actor } from "../../registry/index.js";
+import type { Actor, Administrator } from "../../registry/index.js";
+import { accessOf, hasAccess } from "./access-of.js";
+
+/** The parts of Express's request that tell who makes it. */
+type Asker = IncomingMessage & { readonly ip?: string | undefined };
 
 /** Who makes a request, for the audit log. */
-export function actorOf(req: IncomingMessage): Actor {
+export function actorOf(req: Asker): Actor {
+  const token = hasAccess(req) ? accessOf(req).token : undefined;
   return {
+    tokenId: token?.id,
+    tokenName: token?.name,
     requestId: typeof req.id === "string" ? req.id : undefined,
-    remoteAddress: req.socket.remoteAddress,
+    remoteAddress: req.ip,
   };
+}
+
+/** Who makes a request, for what only administrators do. */
+export function administratorOf(req: Asker): Administrator {
+  return { grants: accessOf(req).grants, actor: actorOf(req) };
 }

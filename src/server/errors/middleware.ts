@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, Response } from "express";
+import { hideSecrets } from "../../registry/index.js";
 import type { Schema } from "../api-types.js";
 import type { Contract } from "../contract.js";
 import { drain } from "../middleware/drain.js";
@@ -47,11 +48,11 @@ function sendProblem(req: Request, res: Response, fault: Fault): void {
     type: `urn:learngene:problem:${code}`,
     title: kind.title,
     status: kind.status,
-    detail,
+    detail: hideSecrets(detail),
     instance: typeof req.id === "string" ? instanceOf(req.id) : undefined,
     // Absent parts stay absent: JSON leaves undefined out.
-    field,
-    value,
+    field: field === undefined ? undefined : hideSecrets(field),
+    value: typeof value === "string" ? hideSecrets(value) : value,
     fix: fix ?? kind.fix,
   };
   for (const name of ["ETag", "Content-Disposition", "Content-Length", "Accept-Ranges", "Warning"]) {

@@ -2,9 +2,12 @@ import type { ErrorCode } from "../../model/index.js";
 
 /** Kinds of error that only HTTP has. */
 export type HttpErrorCode =
+  | "unauthorized"
+  | "read-only"
   | "route-not-found"
   | "method-not-allowed"
   | "unsupported-media-type"
+  | "rate-limited"
   | "unavailable"
   | "not-ready"
   | "internal-error";
@@ -30,10 +33,14 @@ export const problems = {
   "invalid-plan": { status: 400, title: "No such plan" },
   "invalid-name": { status: 400, title: "Malformed name" },
   "digest-mismatch": { status: 400, title: "Other bytes than announced" },
+  unauthorized: { status: 401, title: "Token needed" },
+  forbidden: { status: 403, title: "Not allowed" },
+  "read-only": { status: 403, title: "Read-only server" },
   "learngene-not-found": { status: 404, title: "No such learngene" },
   "version-not-found": { status: 404, title: "No such version" },
   "tag-not-found": { status: 404, title: "No such tag" },
   "upload-not-found": { status: 404, title: "No such upload" },
+  "token-not-found": { status: 404, title: "No such token" },
   "route-not-found": { status: 404, title: "No such route" },
   "method-not-allowed": { status: 405, title: "Method not allowed" },
   "upload-conflict": { status: 409, title: "The upload stands elsewhere" },
@@ -43,6 +50,7 @@ export const problems = {
   "invalid-safetensors": { status: 422, title: "Not a sound safetensors file", fix: publishFix },
   "invalid-learngene": { status: 422, title: "Not a sound learngene", fix: publishFix },
   "too-many-uploads": { status: 429, title: "Too many uploads" },
+  "rate-limited": { status: 429, title: "Too many requests" },
   unavailable: { status: 503, title: "Unavailable", fix: "Try again in some seconds." },
   "not-ready": { status: 503, title: "Not ready", fix: "Try again in some seconds." },
   "internal-error": {

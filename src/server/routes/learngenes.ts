@@ -1,6 +1,6 @@
 import { Router, type RequestHandler } from "express";
-import type { Registry } from "../../registry/index.js";
-import { actorOf } from "../access/actor-of.js";
+import { ownersOf, type Registry } from "../../registry/index.js";
+import { accessOf, actorOf, requireScope } from "../access/index.js";
 import type { BodyOf, PathOf, QueryOf, Schema } from "../api-types.js";
 import { presentLearngene, presentSummary } from "../present.js";
 
@@ -18,7 +18,10 @@ function listLearngenes(
   registry: Registry,
 ): RequestHandler<unknown, Schema<"LearngenePage">, unknown, QueryOf<"listLearngenes">> {
   return async (req, res) => {
-    const { items, nextCursor } = await registry.list(req.query);
+    const { items, nextCursor } = await registry.list({
+      ...req.query,
+      privateOf: ownersOf(accessOf(req).grants, "read"),
+    });
     res.json({ items: items.map(presentSummary), ...(nextCursor === undefined ? {} : { nextCursor }) });
   };
 }
@@ -37,6 +40,9 @@ function changeLearngene(
 ): RequestHandler<PathOf<"changeLearngene">, Schema<"Learngene">, BodyOf<"changeLearngene">> {
   return async (req, res) => {
     const { owner, name } = req.params;
+    if (req.body.visibility !== undefined) {
+      requireScope(req, "admin", owner);
+    }
     const learngene = await registry.changeDetails(owner, name, req.body, actorOf(req));
     res.json(presentLearngene(learngene, false));
   };

@@ -1,0 +1,222 @@
+import { randomUUID } from "node:crypto";
+import { InputError } from "../../model/index.js";
+import { decodeCursor, encodeCursor } from "../cursor.js";
+import type { Database, Queryable } from "../database.js";
+import { checkLimit, DEFAULT_PAGE, type Page } from "../page.js";
+import type { Actor } from "./actor.js";
+import { insertAudit, type AuditAction } from "./audit.js";
+import { selectAudit, type AuditEntry } from "./audit-rows.js";
+import { ALL_OWNERS, allows, checkGrants, ownersOf, type Grant } from "./grants.js";
+import { hashSecret, isSecret, newSecret } from "./secret.js";
+import {
+  anyToken,
+  insertToken,
+  selectToken,
+  selectTokenBySecret,
+  selectTokens,
+  updateLastUsed,
+  updateRevoked,
+  type Token,
+} from "./token-rows.js";
+
+/** Who asks to see or change tokens, and what they may do. */
+export interface Administrator {
+  readonly grants: readonly Grant[];
+  readonly actor: Actor;
+}
+
+/** A token to be made. */
+export interface TokenRequest {
+  readonly name: string;
+  readonly grants: readonly Grant[];
+  /** Default: never. */
+  readonly expiresAt?: Date | undefined;
+}
+
+/** Which entries of a list; see {@link Page}. */
+export interface PageQuery {
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+export interface AuditQuery extends PageQuery {
+  readonly owner?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+/** How far a lookup may lag: `lastUsedAt` is written once in so long. */
+const LAST_USED_MILLISECONDS = 60_000;
+
+/**
+ * Tokens and the audit log. Who administers an owner sees and makes what concerns that owner alone; who administers
+ * {@link ALL_OWNERS}, everything. Throws `forbidden` where the asker's grants do not reach.
+ */
+export class AccessControl {
+  readonly #database: Database;
+  #hasTokens = false;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /**
+   * Whether a token was ever made, even if it is of no use any more: from then on, nobody may write without one. Once
+   * true it stays so, as tokens' rows are never deleted.
+   */
+  async hasTokens(): Promise<boolean> {
+    this.#hasTokens ||= await anyToken(this.#database);
+    return this.#hasTokens;
+  }
+
+  /**
+   * Makes a token, and gives its secret this once. Throws `forbidden` for grants beyond the administrator's own,
+   * `invalid-request` or `invalid-name` for a request that makes no sense.
+   */
+  async createToken(request: TokenRequest, by: Administrator): Promise<{ token: Token; secret: string }> {
+    checkTokenName(request.name);
+    checkGrants(request.grants);
+    checkExpiry(request.expiresAt);
+    const beyond = request.grants.find(({ owner }) => !allows(by.grants, owner, "admin"));
+    if (beyond !== undefined) {
+      throw forbidden(`this token may not grant anything on ${shownOwner(beyond.owner)}`, beyond.owner);
+    }
+    const [id, secret] = [randomUUID(), newSecret()];
+    const token = await this.#database.transaction(async (tx) => {
+      const { name, grants, expiresAt } = request;
+      await insertToken(tx, { id, name, grants, expiresAt, secretSha256: hashSecret(secret) });
+      const made = await selectToken(tx, id);
+      if (made === undefined) {
+        throw new Error(`no row for the token ${id} after inserting it`);
+      }
+      await auditToken(tx, by.actor, "token.create", made);
+      return made;
+    });
+    return { token, secret };
+  }
+
+  /** Tokens that the administrator may revoke, the newest first. */
+  async listTokens({ cursor, limit = DEFAULT_PAGE }: PageQuery, by: Administrator): Promise<Page<Token>> {
+    checkLimit(limit);
+    const after = cursor === undefined ? undefined : decodePlace("token", cursor, uuid);
+    const owners = ownersOf(by.grants, "admin");
+    const found = await selectTokens(this.#database, owners, after, limit + 1);
+    return page(found, limit, "token");
+  }
+
+  /**
+   * Revokes a token for ever, at once; does nothing if it was revoked before. Throws `token-not-found` for one that
+   * is not there, or has grants that the administrator may not take away.
+   */
+  async revokeToken(id: string, by: Administrator): Promise<void> {
+    await this.#database.transaction(async (tx) => {
+      const token = uuid.test(id) ? await selectToken(tx, id) : undefined;
+      if (token === undefined || !token.grants.every(({ owner }) => allows(by.grants, owner, "admin"))) {
+        throw tokenNotFound(id);
+      }
+      if (await updateRevoked(tx, id)) {
+        await auditToken(tx, by.actor, "token.revoke", token);
+      }
+    });
+  }
+
+  /** The token with this secret, whatever its state; `undefined` if there is none. */
+  async findToken(secret: string): Promise<Token | undefined> {
+    return isSecret(secret) ? selectTokenBySecret(this.#database, hashSecret(secret)) : undefined;
+  }
+
+  /** Writes down that a token is in use, at most once a minute. */
+  async touch({ id, lastUsedAt }: Token): Promise<void> {
+    if (lastUsedAt === undefined || Date.now() - lastUsedAt.getTime() >= LAST_USED_MILLISECONDS) {
+      await updateLastUsed(this.#database, id);
+    }
+  }
+
+  /** Writes that were carried out, the newest first: those on the owners that the asker administers. */
+  async listAudit(query: AuditQuery, by: Administrator): Promise<Page<AuditEntry>> {
+    const { owner, name, cursor, limit = DEFAULT_PAGE } = query;
+    checkLimit(limit);
+    const before = cursor === undefined ? undefined : decodePlace("audit", cursor, int8);
+    const owners = ownersOf(by.grants, "admin");
+    if (owner !== undefined && !allows(by.grants, owner, "admin")) {
+      throw forbidden(`this token may not read the audit log of ${shownOwner(owner)}`, owner);
+    }
+    const found = await selectAudit(this.#database, { owners, owner, name, before, limit: limit + 1 });
+    return page(found, limit, "audit");
+  }
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const int8 = /^[1-9][0-9]{0,17}$/;
+
+async function auditToken(tx: Queryable, actor: Actor, action: AuditAction, token: Token): Promise<void> {
+  const { id, name, grants } = token;
+  // Only what concerns one owner alone is that owner's to see.
+  const [first, ...others] = grants.map(({ owner }) => owner);
+  const owner = others.length > 0 || first === ALL_OWNERS ? undefined : first;
+  const detail = { token: id, name, grants: grants.map((each) => `${each.owner}:${each.scope}`).join(" ") };
+  await insertAudit(tx, actor, { action, owner, detail });
+}
+
+function checkTokenName(name: string): void {
+  if (!/^[^\p{C}]{1,96}$/u.test(name) || name.trim() !== name) {
+    throw new InputError("invalid-request", `${JSON.stringify(name.slice(0, 100))} is no name for a token`, {
+      field: "name",
+      value: name.slice(0, 100),
+      fix: "Use 1 to 96 characters that can be seen, such as ci-acme.",
+    });
+  }
+}
+
+function checkExpiry(expiresAt: Date | undefined): void {
+  if (expiresAt === undefined) {
+    return;
+  }
+  const time = expiresAt.getTime();
+  if (!(time > Date.now() && expiresAt.getUTCFullYear() <= 9999)) {
+    throw new InputError("invalid-request", "a token cannot expire but in the future", {
+      field: "expiresAt",
+      value: Number.isNaN(time) ? "no time" : expiresAt.toISOString(),
+      fix: "Give a later time, or none for a token that does not expire.",
+    });
+  }
+}
+
+/** Refuses what the asker's grants do not reach. */
+export function forbidden(message: string, owner: string): InputError {
+  return new InputError("forbidden", message, {
+    field: "owner",
+    value: owner.slice(0, 100),
+    fix: "Use a token with admin on it.",
+  });
+}
+
+const shownOwner = (owner: string) => (owner === ALL_OWNERS ? "all owners" : owner.slice(0, 100));
+
+function tokenNotFound(id: string): InputError {
+  const value = id.slice(0, 60);
+  return new InputError("token-not-found", `there is no token with the id ${JSON.stringify(value)}`, {
+    field: "id",
+    value,
+    fix: "List the tokens to see their ids.",
+  });
+}
+
+function page<T extends { readonly id: string }>(found: T[], limit: number, kind: string): Page<T> {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  return found.length <= limit || last === undefined
+    ? { items }
+    : { items, nextCursor: encodeCursor(kind, last.id) };
+}
+
+function decodePlace(kind: string, cursor: string, shape: RegExp): string {
+  const [given, id] = decodeCursor(cursor);
+  if (given !== kind || !shape.test(id)) {
+    throw new InputError("invalid-request", "the cursor is not one that this list gave out", {
+      field: "cursor",
+      value: cursor.slice(0, 120),
+      fix: "Pass on nextCursor of the page before as it is, or none to start again.",
+    });
+  }
+  return id;
+}

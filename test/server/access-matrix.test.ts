@@ -1,0 +1,262 @@
+import request, { type Response, type Test } from "supertest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { theProgram } from "../../src/registry/index.js";
+import { scopedOperations } from "../../src/server/access/contract-scopes.js";
+import { readContract } from "../../src/server/contract.js";
+import { bytesSource } from "../support/sources.js";
+import { learngeneFile, testApp } from "./support/api.js";
+import { matchesContract } from "./support/contract.js";
+import { openTokenRegistry, root, type TokenRegistry } from "./support/tokens.js";
+
+const file = learngeneFile();
+/** A file that no version has. */
+const newFile = () => learngeneFile({ description: `file ${++files}` });
+let files = 0;
+const octets = "application/octet-stream";
+
+let test: TokenRegistry;
+let api: ReturnType<typeof request>;
+const tokens = new Map<string, string>();
+
+/** Who asks. The token of each but the last three is granted nothing on acme. */
+const askers = ["no token", "expired", "publish for other owner", "read", "publish", "admin"] as const;
+type Asker = (typeof askers)[number];
+const useless: readonly Asker[] = ["no token", "expired"];
+
+/** Whom an operation is for. */
+type Audience =
+  | "everybody"
+  /** Of a private learngene, those with read on its owner; the rest see none. */
+  | "readers"
+  | "publishers"
+  | "admins"
+  /** Those who administer all owners: none of these askers. */
+  | "operators";
+
+interface Row {
+  readonly audience: Audience;
+  /** Status of the answer to those it is for. */
+  readonly status: number;
+  readonly send: (path: string) => Test;
+  /** Other than the status above or those of the audience, by asker. */
+  readonly but?: Partial<Record<Asker, number>>;
+  /** Brings about what the operation needs, on the learngene `acme/<name>`. */
+  readonly prepare?: (name: string) => Promise<unknown>;
+}
+
+const get =
+  (suffix = ""): Row["send"] =>
+  (path) =>
+    api.get(path + suffix);
+let revocable = "";
+let uploadId = "";
+let newest = 0;
+
+async function publish(name: string, file: Buffer): Promise<void> {
+  const body = bytesSource(file).stream(0, file.byteLength);
+  newest = (await test.registry.publish({ owner: "acme", name, body }, theProgram)).version.number;
+}
+
+const publishNew = (name: string) => publish(name, newFile());
+const setTag = (name: string) => test.registry.setTag("acme", name, "stable", "1", theProgram);
+
+async function upload(name: string): Promise<void> {
+  uploadId = (await test.registry.uploads.create({ owner: "acme", name, size: 10 }, theProgram)).id;
+}
+
+const onUpload = (path: string) => path.replace("{upload}", uploadId);
+
+/** A row for each operation of the contract. `{…}` in paths are filled in from {@link places}. */
+const rows: Readonly<Record<string, Row>> = {
+  listLearngenes: { audience: "everybody", status: 200, send: get() },
+  getLearngene: { audience: "readers", status: 200, send: get() },
+  changeLearngene: {
+    audience: "publishers",
+    status: 200,
+    send: (path) => api.patch(path).send({ card: "# Hi" }),
+  },
+  deleteLearngene: {
+    audience: "admins",
+    status: 204,
+    send: (path) => api.delete(`${path}-doomed`),
+    prepare: (name) => publishNew(`${name}-doomed`),
+  },
+  publishVersion: {
+    audience: "publishers",
+    status: 201,
+    send: (path) => api.post(path).set("Content-Type", octets).send(newFile()),
+  },
+  createUpload: {
+    audience: "publishers",
+    status: 201,
+    send: (path) => api.post(path).set("Upload-Length", "10"),
+  },
+  getUpload: {
+    audience: "publishers",
+    status: 200,
+    send: (path) => api.get(onUpload(path)),
+    prepare: upload,
+  },
+  appendToUpload: {
+    audience: "publishers",
+    status: 204,
+    send: (path) =>
+      api
+        .patch(onUpload(path))
+        .set("Content-Type", "application/offset+octet-stream")
+        .set("Upload-Offset", "0")
+        .send(Buffer.from("part")),
+    prepare: upload,
+  },
+  deleteUpload: {
+    audience: "publishers",
+    status: 204,
+    send: (path) => api.delete(onUpload(path)),
+    prepare: upload,
+  },
+  getVersion: { audience: "readers", status: 200, send: get() },
+  deleteVersion: {
+    audience: "admins",
+    status: 204,
+    send: (path) => api.delete(path.replace(/1$/, String(newest))),
+    prepare: publishNew,
+  },
+  yankVersion: {
+    audience: "publishers",
+    status: 200,
+    send: (path) => api.put(path).send({ reason: "wrong" }),
+  },
+  unyankVersion: { audience: "publishers", status: 200, send: (path) => api.delete(path) },
+  getVersionFile: { audience: "readers", status: 200, send: get() },
+  getPlan: { audience: "readers", status: 200, send: get("?depth=5") },
+  getInit: { audience: "readers", status: 200, send: get("?depth=5") },
+  getTag: { audience: "readers", status: 200, send: get(), prepare: setTag },
+  setTag: {
+    audience: "publishers",
+    status: 200,
+    send: (path) => api.put(path).send({ version: 1 }),
+  },
+  deleteTag: {
+    audience: "publishers",
+    status: 204,
+    send: (path) => api.delete(path),
+    prepare: setTag,
+  },
+  collectGarbage: { audience: "operators", status: 200, send: (path) => api.post(path) },
+  getWhoami: { audience: "everybody", status: 200, send: get(), but: { expired: 401 } },
+  listTokens: { audience: "admins", status: 200, send: get() },
+  createToken: {
+    audience: "admins",
+    status: 201,
+    send: (path) => api.post(path).send({ name: "made", grants: [{ owner: "acme", scope: "read" }] }),
+  },
+  revokeToken: {
+    audience: "admins",
+    status: 204,
+    send: (path) => api.delete(path.replace("{id}", revocable)),
+    prepare: async () => {
+      const request = { name: "to revoke", grants: [{ owner: "acme", scope: "read" }] } as const;
+      revocable = (await test.registry.access.createToken(request, root)).token.id;
+    },
+  },
+  listAudit: { audience: "admins", status: 200, send: get() },
+  getHealth: { audience: "everybody", status: 200, send: get() },
+  getReadiness: { audience: "everybody", status: 200, send: get() },
+  getMetrics: { audience: "everybody", status: 200, send: get() },
+  getContract: { audience: "everybody", status: 200, send: get() },
+};
+
+const places = { owner: "acme", ref: "1", tag: "stable" };
+
+const operations = scopedOperations(readContract()).map((operation) => {
+  const row = rows[operation.operationId];
+  return row && { ...operation, ...row };
+});
+
+beforeAll(async () => {
+  test = await openTokenRegistry();
+  api = request(testApp(test.registry));
+  for (const name of ["open", "shut"]) {
+    await publish(name, file);
+  }
+  await test.registry.changeDetails("acme", "shut", { visibility: "private" }, theProgram);
+  tokens.set("expired", await test.grantExpired({ owner: "acme", scope: "admin" }));
+  tokens.set("publish for other owner", await test.grant({ owner: "other", scope: "publish" }));
+  for (const scope of ["read", "publish", "admin"] as const) {
+    tokens.set(scope, await test.grant({ owner: "acme", scope }));
+  }
+});
+afterAll(() => test.remove());
+
+function as(asker: Asker, sent: Test): Test {
+  const token = tokens.get(asker);
+  return token === undefined ? sent : sent.set("Authorization", `Bearer ${token}`);
+}
+
+/** The status that this asker is to get. */
+function expected({ audience, status, but }: Row, asker: Asker, name: string): number {
+  const level = ["read", "publish", "admin"].indexOf(asker);
+  const needed = { everybody: -1, readers: 0, publishers: 1, admins: 2, operators: 3 }[audience];
+  const exception = but?.[asker];
+  if (exception !== undefined) {
+    return exception;
+  }
+  if (level >= needed) {
+    return status;
+  }
+  if (audience === "readers") {
+    return name === "open" ? status : 404;
+  }
+  return useless.includes(asker) ? 401 : 403;
+}
+
+const fill = (path: string, name: string) =>
+  Object.entries({ ...places, name }).reduce((text, [key, value]) => text.replace(`{${key}}`, value), path);
+
+/** All that writes leave behind. */
+async function writes(): Promise<unknown> {
+  return test.database.query("select max(id)::text as last from audit");
+}
+
+describe("the access matrix", () => {
+  it("has a row for every operation of the contract, and no other", () => {
+    const known = scopedOperations(readContract()).map(({ operationId }) => operationId);
+    expect(Object.keys(rows).sort()).toEqual(known.sort());
+  });
+
+  const cells = operations
+    .filter((operation) => operation !== undefined)
+    .flatMap((operation) =>
+      ["open", "shut"].flatMap((name) =>
+        askers.map((asker) => {
+          const status = expected(operation, asker, name);
+          const title = `${operation.operationId} of acme/${name} with ${asker}: ${status}`;
+          return [title, { operation, name, asker, status }] as const;
+        }),
+      ),
+    );
+
+  it.each(cells)("%s", async (_title, { operation, name, asker, status }) => {
+    await operation.prepare?.(name);
+    const before = await writes();
+    const path = fill(operation.path, name);
+    const response = await as(asker, operation.send(path)).expect(status).expect(matchesContract);
+    if (status >= 400) {
+      expect(await writes()).toEqual(before);
+    }
+    if (status === 401) {
+      expect(response.headers["www-authenticate"]).toMatch(/^Bearer realm="learngene"/);
+    }
+    if (status === 404) {
+      const absent = await as(asker, operation.send(fill(operation.path, "none"))).expect(404);
+      expect(essence(response)).toEqual(essence(absent));
+    }
+  });
+});
+
+/** An answer but for its id, its time, and the name that was asked for. */
+function essence({ headers, text }: Response): unknown {
+  const { date, "x-request-id": id, ratelimit, ...rest }: Record<string, string> = { ...headers };
+  expect([date, id, ratelimit]).not.toContain(undefined);
+  return { rest, text: text.replaceAll(/shut|none/g, "NAME").replace(id ?? "", "ID") };
+}

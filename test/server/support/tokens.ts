@@ -1,0 +1,55 @@
+/** An embedded registry with its database at hand, and tokens of every kind. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FilesystemBlobStore } from "../../../src/registry/blobs/filesystem.js";
+import {
+  ALL_OWNERS,
+  openPGlite,
+  Registry,
+  theProgram,
+  type Administrator,
+  type Database,
+  type Grant,
+} from "../../../src/registry/index.js";
+import { copyDataDirectory } from "../../support/data-directory.js";
+
+/** Who may everything. */
+export const root: Administrator = { grants: [{ owner: ALL_OWNERS, scope: "admin" }], actor: theProgram };
+
+export interface TokenRegistry {
+  readonly registry: Registry;
+  readonly database: Database;
+  /** Makes a token, and gives its secret. */
+  grant(...grants: Grant[]): Promise<string>;
+  /** Makes a token that has expired. */
+  grantExpired(...grants: Grant[]): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/** Opens a registry without tokens in a new directory. */
+export async function openTokenRegistry(): Promise<TokenRegistry> {
+  const directory = await mkdtemp(join(tmpdir(), "learngene-access-"));
+  await copyDataDirectory(directory);
+  const database = await openPGlite(join(directory, "catalog"));
+  const blobs = new FilesystemBlobStore({
+    blobs: join(directory, "blobs"),
+    uploads: join(directory, "uploads"),
+  });
+  const registry = new Registry({ database, blobs, maxUploadBytes: 1024 * 1024 });
+  const make = (grants: readonly Grant[]) => registry.access.createToken({ name: "test", grants }, root);
+  return {
+    registry,
+    database,
+    grant: async (...grants) => (await make(grants)).secret,
+    grantExpired: async (...grants) => {
+      const { token, secret } = await make(grants);
+      await database.query("update tokens set expires_at = clock_timestamp() where id = $1", [token.id]);
+      return secret;
+    },
+    remove: async () => {
+      await registry.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
