@@ -142,7 +142,7 @@ describe("a deleted version", () => {
     await publishAs(registry, "lonely/one", tinyFile("last"));
     const { digest } = await registry.resolve("lonely", "one", "1");
     await registry.deleteVersion("lonely", "one", digest, theProgram);
-    const gone = /there is no learngene lonely\/one: lonely has no learngenes/;
+    const gone = /there is no learngene lonely\/one: lonely has no public learngenes/;
     for (const run of [
       () => registry.get("lonely", "one"),
       () => registry.resolve("lonely", "one", "latest"),

@@ -96,7 +96,7 @@ describe("a file in several requests", () => {
     const location = await start();
     const socket = connect(Number(new URL(url).port), "127.0.0.1");
     socket.write(
-      `PATCH ${location} HTTP/1.1\r\nHost: x\r\nContent-Type: application/offset+octet-stream\r\n` +
+      `PATCH ${location} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/offset+octet-stream\r\n` +
         `Upload-Offset: 0\r\nContent-Length: ${file.byteLength}\r\n\r\n`,
     );
     socket.end(file.subarray(0, 2000));

@@ -51,6 +51,11 @@ function authorize(
         fix: "Ask a server of this registry that runs without --read-only.",
       });
     }
+    if (scope === "none") {
+      setAccess(req, { grants: [] });
+      next();
+      return;
+    }
     const { owner, name } = params(req);
     const access = await authenticate(registry.access, req, options);
     setAccess(req, access);
@@ -64,7 +69,7 @@ function authorize(
       await checkVisible(registry, access, owner, name);
     } else if (scope === "admin-of-any") {
       await checkGranted(registry, access, "admin", ownersOf(access.grants, "admin")[0] ?? "an owner");
-    } else if (scope !== "none") {
+    } else if (scope !== "any") {
       await checkGranted(registry, access, scope, owner ?? ALL_OWNERS);
     }
     next();
