@@ -17,7 +17,7 @@ export async function runUnits(
   const results = new Map<string, UnitResult>();
   const waiting = [...units];
   const work = async (): Promise<void> => {
-    const process = startWorker(directory);
+    const worker = startWorker(directory);
     try {
       while (waiting.length > 0) {
         const next = waiting.findIndex((unit) => unitNeeds(unit).every((name) => results.has(name)));
@@ -27,13 +27,13 @@ export async function runUnits(
           await anyResult(changed);
           continue;
         }
-        const result = await ask(process, unit);
+        const result = await ask(worker, unit);
         results.set(unitName(unit), result);
         done(result);
         changed.dispatchEvent(new Event("result"));
       }
     } finally {
-      process.kill();
+      worker.process.kill();
     }
   };
   const changed = new EventTarget();
@@ -41,18 +41,35 @@ export async function runUnits(
   return results;
 }
 
-function startWorker(directory: string): ChildProcess {
-  const script = fileURLToPath(new URL("worker.ts", import.meta.url));
-  return fork(script, [directory], { execArgv: ["--import", "tsx"] });
+interface Worker {
+  readonly process: ChildProcess;
+  /** Rejects when the process ends. */
+  readonly ended: Promise<never>;
 }
 
-async function ask(worker: ChildProcess, unit: Unit): Promise<UnitResult> {
-  worker.send(unit);
-  const failed = once(worker, "exit").then(() => {
-    throw new Error(`${unitName(unit)} failed`);
+function startWorker(directory: string): Worker {
+  const script = fileURLToPath(new URL("worker.ts", import.meta.url));
+  const process = fork(script, [directory], { execArgv: ["--import", "tsx"] });
+  const ended = once(process, "exit").then(() => {
+    throw new Error("a process ended");
   });
-  const [result] = (await Promise.race([once(worker, "message"), failed])) as [UnitResult];
-  return result;
+  // Where nobody waits for it, it was ended on purpose.
+  ended.catch(() => undefined);
+  return { process, ended };
+}
+
+async function ask({ process, ended }: Worker, unit: Unit): Promise<UnitResult> {
+  const answered = new AbortController();
+  process.send(unit);
+  try {
+    const answer = once(process, "message", { signal: answered.signal });
+    const [result] = (await Promise.race([answer, ended])) as [UnitResult];
+    return result;
+  } catch (cause) {
+    throw new Error(`${unitName(unit)} failed`, { cause });
+  } finally {
+    answered.abort();
+  }
 }
 
 const anyResult = (events: EventTarget) =>

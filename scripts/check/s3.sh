@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The blob store's conformance suite, its fault tests and the API on it against a real S3 server, versitygw, which Go builds (Go 1.25 or
-# newer; minutes the first time) into .learngene/tools.
+# The blob store's conformance suite, its fault tests and the API on it against a real S3 server, versitygw, which Go
+# builds (Go 1.25 or newer; minutes the first time) into .learngene/tools.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

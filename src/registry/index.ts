@@ -29,6 +29,7 @@ export type {
 } from "./catalog/index.js";
 export { DEFAULT_GRACE_MILLISECONDS, type GarbageOptions, type GarbageReport } from "./collect-garbage.js";
 export { DEFAULT_CACHE_BYTES, DEFAULT_MAX_UPLOAD_BYTES, type RegistryConfig } from "./config.js";
+export type { VersionName } from "./change.js";
 export { openDataDirectory, type DataDirectory } from "./data-directory.js";
 export type { Database, PoolState, Queryable, SqlValue } from "./database.js";
 export { checkLearngeneName, checkTag, isDigest, LATEST, parseRef, type Ref } from "./names.js";

@@ -4,7 +4,7 @@ import { checkText } from "./check-text.js";
 import { checkWhole } from "./check-whole.js";
 import { decodeCursor, encodeCursor } from "./cursor.js";
 import type { Queryable } from "./database.js";
-import { checkLimit, DEFAULT_PAGE, type Page } from "./page.js";
+import { checkLimit, DEFAULT_PAGE, pageOf, type Page } from "./page.js";
 
 /** Which learngenes to list: those that all that is given fits. */
 export interface ListQuery {
@@ -35,13 +35,8 @@ export async function listLearngenes(db: Queryable, query: ListQuery): Promise<P
   checkSizes(filter.minSize, filter.maxSize);
   // A place in the order, whatever the filter: it stays good when the filter or the learngenes change.
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
-  // One more than asked for tells whether there is another page.
   const found = await selectLearngenes(db, { ...filter, privateOf, after, limit: limit + 1 });
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  return found.length <= limit || last === undefined
-    ? { items }
-    : { items, nextCursor: encodeCursor(last.owner, last.name) };
+  return pageOf(found, limit, (last) => encodeCursor(last.owner, last.name));
 }
 
 function checkSizes(minSize = 0, maxSize = Number.MAX_SAFE_INTEGER): void {

@@ -14,3 +14,10 @@ export interface Page<T> {
 export function checkLimit(limit: number): void {
   checkWhole("limit", limit, 1, MAX_PAGE);
 }
+
+/** The page of up to `limit` of what was found when one more than `limit` was asked for: that one tells of a next page. */
+export function pageOf<T>(found: readonly T[], limit: number, cursorOf: (last: T) => string): Page<T> {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  return found.length <= limit || last === undefined ? { items } : { items, nextCursor: cursorOf(last) };
+}

@@ -1,18 +1,17 @@
 import { readLearngene, type Learngene } from "../formats/index.js";
-import { UnavailableError, type OpenBlob, type Registry, type Version } from "../registry/index.js";
+import {
+  UnavailableError,
+  type OpenBlob,
+  type Registry,
+  type Version,
+  type VersionName,
+} from "../registry/index.js";
 
 /** A version with its file open. */
 export interface StoredLearngene {
   readonly version: Version;
   readonly learngene: Learngene;
   readonly file: OpenBlob;
-}
-
-/** Which version. */
-export interface VersionName {
-  readonly owner: string;
-  readonly name: string;
-  readonly ref: string;
 }
 
 /** Resolves a version, opens its file and reads its header for as long as `use` runs. */

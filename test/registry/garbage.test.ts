@@ -10,12 +10,11 @@ import {
   type Database,
   type GarbageOptions,
   type StagedBlob,
-  type Version,
 } from "../../src/registry/index.js";
 import { copyDataDirectory } from "../support/data-directory.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
 import { chunks, digestOf, pattern } from "./blob-bytes.js";
-import { publishAs, tinyFile } from "./publishing.js";
+import { fileOf, publishAs, tinyFile } from "./publishing.js";
 
 /** Files as blobs, and what else happens at the moments that matter, for tests to set. */
 class PausingStore extends FilesystemBlobStore {
@@ -67,15 +66,6 @@ function age(digest: string, milliseconds: number): void {
   utimesSync(join(folders.blobs, "sha256", hex.slice(0, 2), hex), then, then);
 }
 
-async function bytesOf(version: Version): Promise<Uint8Array> {
-  const file = await registry.openFile(version);
-  try {
-    return await file.read(0, file.size);
-  } finally {
-    await file.close();
-  }
-}
-
 describe("collecting garbage", () => {
   it("deletes what no version has, and counts it", async () => {
     const kept = await publishAs(registry, "acme/kept", tinyFile("kept"));
@@ -92,7 +82,7 @@ describe("collecting garbage", () => {
     });
     expect(await blobs.has(gone.version.digest)).toBe(false);
     expect(await blobs.has(digest)).toBe(false);
-    expect(digestOf(await bytesOf(kept.version))).toBe(kept.version.digest);
+    expect(digestOf(await fileOf(registry, kept.version))).toBe(kept.version.digest);
     expect(await database.query("select digest from blobs")).toEqual([{ digest: kept.version.digest }]);
     expect(await collect()).toMatchObject({ blobs: 0, bytes: 0 });
   });
@@ -103,7 +93,7 @@ describe("collecting garbage", () => {
     const { version } = await publishAs(registry, "other/shared", bytes);
     await registry.deleteLearngene("acme", "shared", theProgram);
     expect(await collect()).toMatchObject({ blobs: 0 });
-    expect(digestOf(await bytesOf(version))).toBe(version.digest);
+    expect(digestOf(await fileOf(registry, version))).toBe(version.digest);
     await registry.deleteLearngene("other", "shared", theProgram);
     expect(await collect()).toMatchObject({ blobs: 1, bytes: bytes.byteLength });
   });
@@ -201,7 +191,7 @@ describe("collections beside publishes of the very bytes under collection", () =
     const publish = () => publishAs(registry, "acme/no-row-yet", bytes);
     await between("afterCommit", collect, publish);
     const version = await registry.resolve("acme", "no-row-yet", "1");
-    expect(digestOf(await bytesOf(version))).toBe(digestOf(bytes));
+    expect(digestOf(await fileOf(registry, version))).toBe(digestOf(bytes));
   });
 
   it("delete before a publish that comes after their last look, which puts the blob there anew", async () => {
@@ -210,7 +200,7 @@ describe("collections beside publishes of the very bytes under collection", () =
     await registry.deleteVersion("acme", "going", "1", theProgram);
     const publish = () => publishAs(registry, "acme/coming", bytes);
     const { version } = await between("beforeDelete", publish, collect);
-    expect(digestOf(await bytesOf(version))).toBe(digestOf(bytes));
+    expect(digestOf(await fileOf(registry, version))).toBe(digestOf(bytes));
   });
 
   it("lose no version that was acknowledged, however they meet", { timeout: 120_000 }, async () => {
@@ -223,7 +213,7 @@ describe("collections beside publishes of the very bytes under collection", () =
       const race = [collect(), publish("race-a"), collect(), publish("race-b"), collect()];
       for (const each of await Promise.all(race)) {
         if ("version" in each) {
-          expect(digestOf(await bytesOf(each.version))).toBe(digestOf(bytes));
+          expect(digestOf(await fileOf(registry, each.version))).toBe(digestOf(bytes));
         } else {
           collected += each.blobs;
         }

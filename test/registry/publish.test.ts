@@ -1,13 +1,13 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openRegistry, theProgram, type Registry, type Version } from "../../src/registry/index.js";
+import { openRegistry, theProgram, type Registry } from "../../src/registry/index.js";
 import { copyDataDirectory } from "../support/data-directory.js";
 import { expectInputError } from "../support/errors.js";
 import { tinyManifest } from "../support/learngenes.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
 import { digestOf } from "./blob-bytes.js";
-import { publishAs, tinyFile } from "./publishing.js";
+import { fileOf, publishAs, tinyFile } from "./publishing.js";
 
 const dataDirectory = join(temporaryDirectory(), "data");
 let registry: Registry;
@@ -18,15 +18,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await registry.close();
 });
-
-async function bytesOf(version: Version): Promise<Uint8Array> {
-  const file = await registry.openFile(version);
-  try {
-    return await file.read(0, file.size);
-  } finally {
-    await file.close();
-  }
-}
 
 describe("publishing", () => {
   it("gives numbers from 1, and gives the bytes and the manifest back", async () => {
@@ -43,7 +34,7 @@ describe("publishing", () => {
         tags: ["latest"],
       });
       expect(version.manifest).toEqual({ ...tinyManifest(), description: ["first", "second", "third"][i] });
-      expect(Buffer.from(await bytesOf(version)).equals(bytes)).toBe(true);
+      expect(Buffer.from(await fileOf(registry, version)).equals(bytes)).toBe(true);
     }
     expect((await registry.resolve("acme", "three", "1")).tags).toEqual([]);
   });

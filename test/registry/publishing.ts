@@ -1,6 +1,12 @@
-/** Tiny learngene files to publish. */
+/** Tiny learngene files to publish, and files as they were published. */
 import { storedTensors, writeLearngene, type Manifest } from "../../src/formats/index.js";
-import { theProgram, type Publication, type Published, type Registry } from "../../src/registry/index.js";
+import {
+  theProgram,
+  type Publication,
+  type Published,
+  type Registry,
+  type Version,
+} from "../../src/registry/index.js";
 import { distinctTensors, tinyManifest } from "../support/learngenes.js";
 import { chunks } from "./blob-bytes.js";
 
@@ -19,4 +25,14 @@ export function publishAs(
 ): Promise<Published> {
   const [owner = "", name = ""] = id.split("/");
   return registry.publish({ owner, name, body: chunks(bytes, 1000), ...rest }, theProgram);
+}
+
+/** The bytes of a version's file. */
+export async function fileOf(registry: Registry, version: Version): Promise<Uint8Array> {
+  const file = await registry.openFile(version);
+  try {
+    return await file.read(0, file.size);
+  } finally {
+    await file.close();
+  }
 }

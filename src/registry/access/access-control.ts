@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { InputError } from "../../model/index.js";
 import { decodeCursor, encodeCursor } from "../cursor.js";
 import type { Database, Queryable } from "../database.js";
-import { checkLimit, DEFAULT_PAGE, type Page } from "../page.js";
+import { checkLimit, DEFAULT_PAGE, pageOf, type Page } from "../page.js";
+import { isUuid } from "../uuid.js";
 import type { Actor } from "./actor.js";
 import { insertAudit, type AuditAction } from "./audit.js";
 import { selectAudit, type AuditEntry } from "./audit-rows.js";
@@ -97,10 +98,10 @@ export class AccessControl {
   /** Tokens that the administrator may revoke, the newest first. */
   async listTokens({ cursor, limit = DEFAULT_PAGE }: PageQuery, by: Administrator): Promise<Page<Token>> {
     checkLimit(limit);
-    const after = cursor === undefined ? undefined : decodePlace("token", cursor, uuid);
+    const after = cursor === undefined ? undefined : decodePlace("token", cursor, isUuid);
     const owners = ownersOf(by.grants, "admin");
     const found = await selectTokens(this.#database, owners, after, limit + 1);
-    return page(found, limit, "token");
+    return pageOf(found, limit, ({ id }) => encodeCursor("token", id));
   }
 
   /**
@@ -109,7 +110,7 @@ export class AccessControl {
    */
   async revokeToken(id: string, by: Administrator): Promise<void> {
     await this.#database.transaction(async (tx) => {
-      const token = uuid.test(id) ? await selectToken(tx, id) : undefined;
+      const token = isUuid(id) ? await selectToken(tx, id) : undefined;
       if (token === undefined || !token.grants.every(({ owner }) => allows(by.grants, owner, "admin"))) {
         throw tokenNotFound(id);
       }
@@ -135,18 +136,17 @@ export class AccessControl {
   async listAudit(query: AuditQuery, by: Administrator): Promise<Page<AuditEntry>> {
     const { owner, name, cursor, limit = DEFAULT_PAGE } = query;
     checkLimit(limit);
-    const before = cursor === undefined ? undefined : decodePlace("audit", cursor, int8);
+    const before = cursor === undefined ? undefined : decodePlace("audit", cursor, isInt8);
     const owners = ownersOf(by.grants, "admin");
     if (owner !== undefined && !allows(by.grants, owner, "admin")) {
       throw forbidden(`this token may not read the audit log of ${shownOwner(owner)}`, owner);
     }
     const found = await selectAudit(this.#database, { owners, owner, name, before, limit: limit + 1 });
-    return page(found, limit, "audit");
+    return pageOf(found, limit, ({ id }) => encodeCursor("audit", id));
   }
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const int8 = /^[1-9][0-9]{0,17}$/;
+const isInt8 = (text: string) => /^[1-9][0-9]{0,17}$/.test(text);
 
 async function auditToken(tx: Queryable, actor: Actor, action: AuditAction, token: Token): Promise<void> {
   const { id, name, grants } = token;
@@ -201,17 +201,9 @@ function tokenNotFound(id: string): InputError {
   });
 }
 
-function page<T extends { readonly id: string }>(found: T[], limit: number, kind: string): Page<T> {
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  return found.length <= limit || last === undefined
-    ? { items }
-    : { items, nextCursor: encodeCursor(kind, last.id) };
-}
-
-function decodePlace(kind: string, cursor: string, shape: RegExp): string {
+function decodePlace(kind: string, cursor: string, isPlace: (text: string) => boolean): string {
   const [given, id] = decodeCursor(cursor);
-  if (given !== kind || !shape.test(id)) {
+  if (given !== kind || !isPlace(id)) {
     throw new InputError("invalid-request", "the cursor is not one that this list gave out", {
       field: "cursor",
       value: cursor.slice(0, 120),

@@ -1,7 +1,7 @@
 import type { BlobStore } from "../blobs/store.js";
 import type { Database } from "../database.js";
+import { isUuid } from "../uuid.js";
 import { isPart, removeUpload, selectIdleUploads } from "./rows.js";
-import { isUuid } from "./upload.js";
 
 /** What uploads are expired from. */
 export interface ExpiryParts {

@@ -35,11 +35,6 @@ export const MAX_PARTS = 10_000;
 /** Bytes after which a request's body becomes durable, and acknowledged: a crash loses no more than these. */
 export const PIECE_BYTES = 64 * 1024 * 1024;
 
-/** Whether the text is a UUID as uploads and parts are called. */
-export function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
-}
-
 export function uploadNotFound({ owner, name, id }: UploadName): InputError {
   const shown = id.slice(0, 60);
   return new InputError("upload-not-found", `${owner}/${name} has no upload ${shown}`, {

@@ -8,6 +8,7 @@ import type { Database } from "../database.js";
 import { checkLearngeneName } from "../names.js";
 import { versionNotFound } from "../not-found.js";
 import type { Publication, Published } from "../publish.js";
+import { isUuid } from "../uuid.js";
 import { noRoom, Pieces } from "./pieces.js";
 import {
   finishUpload,
@@ -19,7 +20,6 @@ import {
   type Part,
 } from "./rows.js";
 import {
-  isUuid,
   MAX_OPEN_UPLOADS,
   MAX_PARTS,
   PIECE_BYTES,

@@ -12,8 +12,8 @@ export interface ScopedOperation {
 
 /**
  * What a request must be granted: the scope on the owner in the path, or on all owners where none stands there.
- * `none` asks for nothing and looks at no token, so that it is answered without the catalog; `any` looks at the token that
- * may be there; and `admin-of-any` for admin on some owner: the handler sees to which.
+ * `none` asks for nothing and looks at no token, so that it is answered without the catalog; `any` asks for nothing and
+ * looks at the token that may be there; `admin-of-any` asks for admin on some owner: the handler sees to which.
  */
 export type OperationScope = Scope | "none" | "any" | "admin-of-any";
 
