@@ -2,6 +2,15 @@ import { defineConfig } from "vitest/config";
 
 // What runs the built command: it is built once before, which other tests need not wait for.
 const built = ["test/cli/**/*.test.ts", "test/e2e/**/*.test.ts"];
+// What needs a PostgreSQL server, whichever database the others are on.
+const onPostgres = ["test/**/postgres-*.test.ts"];
+// Of the registry's and the server's tests, what no other database changes.
+const withoutCatalog = [
+  "test/registry/{data-directory,disk-cache,names,observed,reopen}.test.ts",
+  "test/registry/**/*blobs.test.ts",
+  "test/{registry,server}/**/s3*.test.ts",
+  "test/server/contract.test.ts",
+];
 
 export default defineConfig({
   test: {
@@ -11,13 +20,32 @@ export default defineConfig({
     // Opening a registry takes a second, or a minute on a machine that is busy besides.
     hookTimeout: 180_000,
     projects: [
-      { extends: true, test: { name: "parts", include: ["test/**/*.test.ts"], exclude: built } },
+      {
+        extends: true,
+        test: {
+          name: "parts",
+          include: ["test/**/*.test.ts"],
+          exclude: [...built, ...onPostgres],
+          provide: { database: "PGlite" },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "postgres",
+          include: ["test/registry/**/*.test.ts", "test/server/**/*.test.ts"],
+          exclude: withoutCatalog,
+          globalSetup: "test/support/postgres-setup.ts",
+          provide: { database: "PostgreSQL" },
+        },
+      },
       {
         extends: true,
         test: {
           name: "command",
           include: built,
-          globalSetup: "test/support/build.ts",
+          globalSetup: ["test/support/build.ts", "test/support/postgres-setup.ts"],
+          provide: { database: "PGlite" },
           // Each of these tests starts processes, several times as slow on a machine that is busy besides.
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -19,7 +19,16 @@ export function createProgram(signal: AbortSignal): Command {
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError();
   for (const make of commands) {
-    program.addCommand(make(signal).copyInheritedSettings(program));
+    program.addCommand(inheritSettings(make(signal), program));
   }
   return program;
+}
+
+/** Gives a command, and those below it, its parent's settings. */
+function inheritSettings(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const below of command.commands) {
+    inheritSettings(below, command);
+  }
+  return command;
 }

@@ -47,7 +47,10 @@ export async function migrate(database: Database, migrations?: readonly Migratio
       applied_at timestamptz not null default now()
     )`);
   });
-  checkApplied(await appliedMigrations(database), known);
+  const refusal = refusalOf(await appliedMigrations(database), known);
+  if (refusal !== undefined) {
+    throw refusal;
+  }
   const ran: string[] = [];
   for (const migration of known) {
     if (await database.transaction((tx) => apply(tx, migration))) {
@@ -64,8 +67,15 @@ async function lock(tx: Queryable): Promise<void> {
   await tx.query("select pg_advisory_xact_lock($1)", [LOCK_KEY]);
 }
 
-function appliedMigrations(database: Queryable): Promise<Omit<Migration, "sql">[]> {
-  return database.query("select name, sha256 from migrations order by name");
+/** A migration that ran. */
+interface Applied {
+  readonly name: string;
+  readonly sha256: string;
+  readonly applied_at: Date;
+}
+
+function appliedMigrations(database: Queryable): Promise<Applied[]> {
+  return database.query<Applied>("select name, sha256, applied_at from migrations order by name");
 }
 
 async function apply(tx: Queryable, { name, sql, sha256 }: Migration): Promise<boolean> {
@@ -81,11 +91,12 @@ async function apply(tx: Queryable, { name, sql, sha256 }: Migration): Promise<b
   return true;
 }
 
-function checkApplied(applied: readonly Omit<Migration, "sql">[], known: readonly Migration[]): void {
+/** Why a database with these migrations must be left alone, if it must. */
+function refusalOf(applied: readonly Applied[], known: readonly Migration[]): InputError | undefined {
   for (const { name, sha256 } of applied) {
     const migration = known.find((candidate) => candidate.name === name);
     if (migration === undefined) {
-      throw new InputError(
+      return new InputError(
         "database-too-new",
         `the database has migration ${name}, which this program does not know`,
         {
@@ -96,7 +107,7 @@ function checkApplied(applied: readonly Omit<Migration, "sql">[], known: readonl
       );
     }
     if (migration.sha256 !== sha256) {
-      throw new InputError(
+      return new InputError(
         "database-changed",
         `migration ${name} is not the one that the database was made with`,
         {
@@ -107,4 +118,43 @@ function checkApplied(applied: readonly Omit<Migration, "sql">[], known: readonl
       );
     }
   }
+  return undefined;
+}
+
+/** A migration and a database: `changed` has another text than what ran, `unknown` is of a newer program. */
+export interface MigrationStatus {
+  readonly name: string;
+  readonly state: "applied" | "pending" | "changed" | "unknown";
+  readonly appliedAt?: Date;
+}
+
+/**
+ * The migrations that a database has and lacks, in order, and what {@link migrate} would refuse it with. Changes
+ * nothing. Without a database, it lacks all.
+ */
+export async function migrationStatus(
+  database?: Queryable,
+): Promise<{ readonly migrations: readonly MigrationStatus[]; readonly refusal?: InputError }> {
+  const known = await readMigrations();
+  const applied = database === undefined ? [] : await appliedIfAny(database);
+  const names = [...new Set([...known, ...applied].map(({ name }) => name))].sort();
+  const migrations = names.map((name): MigrationStatus => {
+    const ran = applied.find((each) => each.name === name);
+    const migration = known.find((each) => each.name === name);
+    if (ran === undefined) {
+      return { name, state: "pending" };
+    }
+    const state =
+      migration === undefined ? "unknown" : migration.sha256 === ran.sha256 ? "applied" : "changed";
+    return { name, state, appliedAt: ran.applied_at };
+  });
+  const refusal = refusalOf(applied, known);
+  return refusal === undefined ? { migrations } : { migrations, refusal };
+}
+
+async function appliedIfAny(database: Queryable): Promise<Applied[]> {
+  const [found] = await database.query<{ there: boolean }>(
+    "select to_regclass('migrations') is not null as there",
+  );
+  return found?.there === true ? appliedMigrations(database) : [];
 }

@@ -11,8 +11,8 @@ import { openDataDirectory, type DataDirectory } from "./data-directory.js";
 import type { Database } from "./database.js";
 import { migrate } from "./migrate.js";
 import type { RegistryObserver } from "./observer.js";
+import { openMigratedPostgres } from "./open-database.js";
 import { openPGlite } from "./pglite-database.js";
-import { openPostgres } from "./postgres-database.js";
 import { Registry } from "./registry.js";
 
 /**
@@ -80,25 +80,10 @@ async function openS3Blobs(
 const ORPHAN_AGE = 24 * 3_600_000;
 
 async function openMigrated(config: RegistryConfig, directory: DataDirectory): Promise<Database> {
-  const { databaseUrl: url } = config;
-  if (url === undefined) {
-    return migrated(await openPGlite(directory.catalog));
+  if (config.databaseUrl !== undefined) {
+    return openMigratedPostgres(config, config.databaseUrl);
   }
-  // A migration may take longer than requests may, and others wait for it: so it has connections without a limit.
-  const forMigration = openPostgres({
-    url,
-    connectTimeout: config.databaseConnectTimeout,
-    statementTimeout: 0,
-  });
-  await (await migrated(forMigration)).close();
-  return openPostgres({
-    url,
-    connectTimeout: config.databaseConnectTimeout,
-    statementTimeout: config.databaseStatementTimeout,
-  });
-}
-
-async function migrated(database: Database): Promise<Database> {
+  const database = await openPGlite(directory.catalog);
   try {
     await migrate(database);
     return database;

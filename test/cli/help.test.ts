@@ -28,7 +28,7 @@ describe("help", () => {
   it("comes in full with --help, and in place of a missing command", async () => {
     const asked = await learngene(["--help"], { cwd });
     expect(asked).toMatchObject({ status: 0, stderr: "" });
-    for (const name of ["ancestor", "learn", "finetune", "evaluate", "serve", "gc"]) {
+    for (const name of ["ancestor", "learn", "finetune", "evaluate", "serve", "gc", "db"]) {
       expect(asked.stdout).toMatch(new RegExp(`^  ${name} `, "m"));
     }
     expect(await learngene([], { cwd })).toMatchObject({ status: 2, stdout: "", stderr: asked.stdout });
@@ -44,15 +44,13 @@ describe("help", () => {
     }
   });
 
-  it.each(["ancestor", "learn", "finetune", "evaluate", "serve", "gc"])(
-    "of %s says of each option whether it is required or what holds without it",
-    (name) => {
-      const command = program.commands.find((each) => each.name() === name);
-      for (const { long, description } of command?.options ?? []) {
-        expect(`${long ?? ""} ${description}`).toMatch(/^--\S+ \S.{10,}/);
-      }
-    },
-  );
+  it.each(
+    program.commands.flatMap((command) => [command, ...command.commands]).map((each) => [each.name(), each]),
+  )("of %s says of each option whether it is required or what holds without it", (_name, command) => {
+    for (const { long, description } of command.options) {
+      expect(`${long ?? ""} ${description}`).toMatch(/^--\S+ \S.{10,}/);
+    }
+  });
 });
 
 describe("the example of", () => {

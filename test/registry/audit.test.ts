@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FilesystemBlobStore } from "../../src/registry/blobs/filesystem.js";
-import { Registry, openPGlite, type Actor, type Database } from "../../src/registry/index.js";
-import { copyDataDirectory } from "../support/data-directory.js";
+import { Registry, type Actor, type Database } from "../../src/registry/index.js";
+import { openTestCatalog } from "../support/databases.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
 import { chunks } from "./blob-bytes.js";
 import { tinyFile } from "./publishing.js";
@@ -17,8 +17,7 @@ const actor: Actor = {
 let database: Database;
 let registry: Registry;
 beforeAll(async () => {
-  await copyDataDirectory(directory);
-  database = await openPGlite(join(directory, "catalog"));
+  database = await openTestCatalog(directory);
   const blobs = new FilesystemBlobStore({
     blobs: join(directory, "blobs"),
     uploads: join(directory, "uploads"),

@@ -7,7 +7,7 @@ import {
   type DetailsChange,
   type Registry,
 } from "../../src/registry/index.js";
-import { copyDataDirectory } from "../support/data-directory.js";
+import { testRegistryConfig } from "../support/databases.js";
 import { expectInputError } from "../support/errors.js";
 import { tinyManifest, trainingRecord } from "../support/learngenes.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
@@ -16,8 +16,7 @@ import { publishAs, tinyFile } from "./publishing.js";
 const dataDirectory = join(temporaryDirectory(), "data");
 let registry: Registry;
 beforeAll(async () => {
-  await copyDataDirectory(dataDirectory);
-  registry = await openRegistry({ dataDirectory, maxUploadBytes: 1_000_000 });
+  registry = await openRegistry({ ...(await testRegistryConfig(dataDirectory)), maxUploadBytes: 1_000_000 });
 });
 afterAll(async () => {
   await registry.close();

@@ -4,14 +4,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FilesystemBlobStore } from "../../src/registry/blobs/filesystem.js";
 import {
-  openPGlite,
   Registry,
   theProgram,
   type Database,
   type GarbageOptions,
   type StagedBlob,
 } from "../../src/registry/index.js";
-import { copyDataDirectory } from "../support/data-directory.js";
+import { openTestCatalog } from "../support/databases.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
 import { chunks, digestOf, pattern } from "./blob-bytes.js";
 import { fileOf, publishAs, tinyFile } from "./publishing.js";
@@ -43,8 +42,7 @@ let database: Database;
 let blobs: PausingStore;
 let registry: Registry;
 beforeAll(async () => {
-  await copyDataDirectory(directory);
-  database = await openPGlite(join(directory, "catalog"));
+  database = await openTestCatalog(directory);
   blobs = new PausingStore(folders);
   registry = new Registry({ database, blobs, maxUploadBytes: 100_000 });
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openRegistry, theProgram, type Registry } from "../../src/registry/index.js";
-import { copyDataDirectory } from "../support/data-directory.js";
+import { testRegistryConfig } from "../support/databases.js";
 import { expectInputError } from "../support/errors.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
 import { publishAs, tinyFile } from "./publishing.js";
@@ -10,8 +10,7 @@ import { publishAs, tinyFile } from "./publishing.js";
 const dataDirectory = join(temporaryDirectory(), "data");
 let registry: Registry;
 beforeAll(async () => {
-  await copyDataDirectory(dataDirectory);
-  registry = await openRegistry({ dataDirectory, maxUploadBytes: 100_000 });
+  registry = await openRegistry({ ...(await testRegistryConfig(dataDirectory)), maxUploadBytes: 100_000 });
 });
 afterAll(async () => {
   await registry.close();

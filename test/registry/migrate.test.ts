@@ -1,12 +1,13 @@
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openPGlite, type Database } from "../../src/registry/index.js";
+import type { Database } from "../../src/registry/index.js";
 import { migrate, readMigrations, type Migration } from "../../src/registry/migrate.js";
+import { openTestDatabase } from "../support/databases.js";
 import { expectInputError } from "../support/errors.js";
 
 let database: Database;
 beforeAll(async () => {
-  database = await openPGlite();
+  database = await openTestDatabase();
 });
 afterAll(async () => {
   await database.close();

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openRegistry, theProgram, type Registry, type TagConditions } from "../../src/registry/index.js";
-import { copyDataDirectory } from "../support/data-directory.js";
+import { testRegistryConfig } from "../support/databases.js";
 import { expectInputError } from "../support/errors.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
 import { publishAs, tinyFile } from "./publishing.js";
@@ -10,8 +10,7 @@ const VERSIONS = 8;
 const dataDirectory = join(temporaryDirectory(), "data");
 let registry: Registry;
 beforeAll(async () => {
-  await copyDataDirectory(dataDirectory);
-  registry = await openRegistry({ dataDirectory, maxUploadBytes: 100_000 });
+  registry = await openRegistry({ ...(await testRegistryConfig(dataDirectory)), maxUploadBytes: 100_000 });
   for (let i = 1; i <= VERSIONS; i++) {
     await publishAs(registry, "acme/tagged", tinyFile(`tagged ${i}`));
   }

@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FilesystemBlobStore } from "../../src/registry/blobs/filesystem.js";
 import { openDataDirectory } from "../../src/registry/data-directory.js";
-import { expireUploads, openPGlite, Registry, theProgram, type Upload } from "../../src/registry/index.js";
+import { expireUploads, Registry, theProgram, type Upload } from "../../src/registry/index.js";
 import { Uploads, type UploadsTarget } from "../../src/registry/uploads/uploads.js";
-import { copyDataDirectory } from "../support/data-directory.js";
+import { openTestCatalog } from "../support/databases.js";
 import { expectInputError } from "../support/errors.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
 import { all, chunks, digestOf, longAhead } from "./blob-bytes.js";
@@ -15,9 +15,8 @@ let registry: Registry;
 let target: UploadsTarget;
 let uploads: Uploads;
 beforeAll(async () => {
-  await copyDataDirectory(dataDirectory);
+  const database = await openTestCatalog(dataDirectory);
   const directory = await openDataDirectory(dataDirectory);
-  const database = await openPGlite(directory.catalog);
   const blobs = new FilesystemBlobStore(directory);
   registry = new Registry({ database, blobs, maxUploadBytes: 100_000, release: directory.close });
   target = {

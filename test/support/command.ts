@@ -30,7 +30,7 @@ export interface Running {
 /** Starts `learngene` with these arguments. */
 export function start(args: readonly string[], { cwd, env = {} }: RunOptions): Running {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(HOST|PORT|(LEARNGENE|OTEL)_.*)$/.test(name),
+    ([name]) => !/^(HOST|PORT|DATABASE_URL|(LEARNGENE|OTEL)_.*)$/.test(name),
   );
   const child = spawn(process.execPath, [entry, ...args], {
     cwd,

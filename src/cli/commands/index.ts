@@ -1,6 +1,7 @@
 /** The commands, in the order that help lists them. To add one, add a file and its line here. */
 import type { Command } from "commander";
 import { ancestorCommand } from "./ancestor.js";
+import { dbCommand } from "./db.js";
 import { evaluateCommand } from "./evaluate.js";
 import { finetuneCommand } from "./finetune.js";
 import { gcCommand } from "./gc.js";
@@ -17,4 +18,5 @@ export const commands: readonly CommandMaker[] = [
   evaluateCommand,
   serveCommand,
   gcCommand,
+  dbCommand,
 ];

@@ -5,19 +5,51 @@ import { DEFAULT_CACHE_BYTES } from "../../registry/config.js";
 import type { RegistryConfig } from "../../registry/index.js";
 import { readNumber, readWholeNumber, refusal } from "./values.js";
 
-/** What {@link addRegistryOptions} reads. */
-export const registryOptionsSchema = z.object({
+/** What {@link addCatalogOptions} reads. */
+export const catalogOptionsSchema = z.object({
   data: z.string(),
   databaseUrl: z.string().optional(),
   databaseConnectTimeout: z.number(),
   databaseTimeout: z.number(),
+});
+
+/** What {@link addRegistryOptions} reads. */
+export const registryOptionsSchema = catalogOptionsSchema.extend({
   s3Bucket: z.string().optional(),
   s3Endpoint: z.string().optional(),
   cacheBytes: z.number(),
 });
 
+/** Where the catalog is: a registry's configuration but for its files. */
+export type CatalogConfig = Pick<
+  RegistryConfig,
+  "dataDirectory" | "databaseUrl" | "databaseConnectTimeout" | "databaseStatementTimeout"
+>;
+
 /** Adds what every command on a registry takes: where its catalog and its files are. */
 export function addRegistryOptions(command: Command): Command {
+  return addCatalogOptions(command)
+    .addOption(
+      new Option(
+        "--s3-bucket <name>",
+        "bucket for the files; credentials by AWS's own variables (default: files in the data directory)",
+      ).env("LEARNGENE_S3_BUCKET"),
+    )
+    .addOption(
+      new Option("--s3-endpoint <url>", "server of the bucket, if it is not AWS's (default: AWS's)").env(
+        "LEARNGENE_S3_ENDPOINT",
+      ),
+    )
+    .addOption(
+      new Option("--cache-bytes <bytes>", "files of the bucket that are kept in the data directory too")
+        .env("LEARNGENE_CACHE_BYTES")
+        .default(DEFAULT_CACHE_BYTES)
+        .argParser((text) => readWholeNumber("--cache-bytes", text, 0, Number.MAX_SAFE_INTEGER)),
+    );
+}
+
+/** Adds what commands on a registry's catalog alone take. */
+export function addCatalogOptions(command: Command): Command {
   return command
     .addOption(
       new Option("--data <directory>", "where the embedded catalog and files lie; made if missing")
@@ -42,23 +74,6 @@ export function addRegistryOptions(command: Command): Command {
         .env("LEARNGENE_DATABASE_TIMEOUT")
         .default(30)
         .argParser((text) => readSeconds("--database-timeout", text)),
-    )
-    .addOption(
-      new Option(
-        "--s3-bucket <name>",
-        "bucket for the files; credentials by AWS's own variables (default: files in the data directory)",
-      ).env("LEARNGENE_S3_BUCKET"),
-    )
-    .addOption(
-      new Option("--s3-endpoint <url>", "server of the bucket, if it is not AWS's (default: AWS's)").env(
-        "LEARNGENE_S3_ENDPOINT",
-      ),
-    )
-    .addOption(
-      new Option("--cache-bytes <bytes>", "files of the bucket that are kept in the data directory too")
-        .env("LEARNGENE_CACHE_BYTES")
-        .default(DEFAULT_CACHE_BYTES)
-        .argParser((text) => readWholeNumber("--cache-bytes", text, 0, Number.MAX_SAFE_INTEGER)),
     );
 }
 
@@ -71,10 +86,7 @@ export function registryConfigOf(
   env: NodeJS.ProcessEnv = process.env,
 ): RegistryConfig {
   return {
-    dataDirectory: options.data,
-    databaseUrl: given(options.databaseUrl),
-    databaseConnectTimeout: Math.ceil(options.databaseConnectTimeout * 1000),
-    databaseStatementTimeout: Math.ceil(options.databaseTimeout * 1000),
+    ...catalogConfigOf(options),
     s3: s3ConfigOf({
       ...env,
       LEARNGENE_S3_BUCKET: options.s3Bucket,
@@ -82,6 +94,16 @@ export function registryConfigOf(
     }),
     cacheBytes: options.cacheBytes,
     redirectDownloads: checkSwitch("LEARNGENE_S3_REDIRECT", given(env["LEARNGENE_S3_REDIRECT"])),
+  };
+}
+
+/** The catalog that these options name. */
+export function catalogConfigOf(options: z.infer<typeof catalogOptionsSchema>): CatalogConfig {
+  return {
+    dataDirectory: options.data,
+    databaseUrl: given(options.databaseUrl),
+    databaseConnectTimeout: Math.ceil(options.databaseConnectTimeout * 1000),
+    databaseStatementTimeout: Math.ceil(options.databaseTimeout * 1000),
   };
 }
 

@@ -20,6 +20,8 @@ export class Metrics {
   /** To be given to the registry that the server serves. */
   readonly registryObserver: RegistryObserver = registryMetrics(this.#register);
 
+  #watched: Pick<RegistryOfLearngenes, "databasePool"> | undefined;
+
   constructor() {
     collectDefaultMetrics({ register: this.#register });
   }
@@ -36,6 +38,10 @@ export class Metrics {
 
   /** Shows the connections of the registry's database from now on, where it has several. */
   watchPool(registry: Pick<RegistryOfLearngenes, "databasePool">): void {
+    if (this.#watched === registry) {
+      return;
+    }
+    this.#watched = registry;
     poolMetrics(this.#register, () => registry.databasePool());
   }
 

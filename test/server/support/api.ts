@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { storedTensors, writeLearngene, type Manifest } from "../../../src/formats/index.js";
 import { openRegistry, type Registry, type RegistryObserver } from "../../../src/registry/index.js";
 import { createApp, createLogger, type AppParts } from "../../../src/server/index.js";
-import { copyDataDirectory } from "../../support/data-directory.js";
+import { testRegistryConfig } from "../../support/databases.js";
 import { distinctTensors, tinyManifest } from "../../support/learngenes.js";
 
 export interface TestRegistry {
@@ -19,14 +19,14 @@ export interface TestRegistry {
   remove(): Promise<void>;
 }
 
-/** Opens an embedded registry in a new directory. */
+/** Opens a registry in a new directory, on the project's database. */
 export async function openTestRegistry(
   maxUploadBytes = 1024 * 1024,
   observer?: RegistryObserver,
 ): Promise<TestRegistry> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "learngene-server-"));
-  await copyDataDirectory(dataDirectory);
-  const registry = await openRegistry({ dataDirectory, maxUploadBytes }, observer);
+  const config = await testRegistryConfig(dataDirectory);
+  const registry = await openRegistry({ ...config, maxUploadBytes }, observer);
   return {
     registry,
     dataDirectory,

@@ -1,18 +1,17 @@
-/** An embedded registry with its database at hand, and tokens of every kind. */
+/** A registry with its database at hand, and tokens of every kind. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FilesystemBlobStore } from "../../../src/registry/blobs/filesystem.js";
 import {
   ALL_OWNERS,
-  openPGlite,
   Registry,
   theProgram,
   type Administrator,
   type Database,
   type Grant,
 } from "../../../src/registry/index.js";
-import { copyDataDirectory } from "../../support/data-directory.js";
+import { openTestCatalog } from "../../support/databases.js";
 
 /** Who may everything. */
 export const root: Administrator = { grants: [{ owner: ALL_OWNERS, scope: "admin" }], actor: theProgram };
@@ -30,8 +29,7 @@ export interface TokenRegistry {
 /** Opens a registry without tokens in a new directory. */
 export async function openTokenRegistry(): Promise<TokenRegistry> {
   const directory = await mkdtemp(join(tmpdir(), "learngene-access-"));
-  await copyDataDirectory(directory);
-  const database = await openPGlite(join(directory, "catalog"));
+  const database = await openTestCatalog(directory);
   const blobs = new FilesystemBlobStore({
     blobs: join(directory, "blobs"),
     uploads: join(directory, "uploads"),
