@@ -6,7 +6,7 @@ const built = ["test/cli/**/*.test.ts", "test/e2e/**/*.test.ts"];
 const onPostgres = ["test/**/postgres-*.test.ts"];
 // Of the registry's and the server's tests, what no other database changes.
 const withoutCatalog = [
-  "test/registry/{data-directory,disk-cache,names,observed,reopen}.test.ts",
+  "test/registry/{backup,data-directory,disk-cache,names,observed,reopen}.test.ts",
   "test/registry/**/*blobs.test.ts",
   "test/{registry,server}/**/s3*.test.ts",
   "test/server/contract.test.ts",

@@ -11,6 +11,8 @@ import { InputError } from "../model/index.js";
  *     catalog/  the embedded database
  *     blobs/    published files by digest
  *     uploads/  files on their way in
+ *     cache/    blobs of a bucket
+ *     restoring/  while a backup is being restored: nothing but another restore opens the directory then
  */
 export interface DataDirectory {
   readonly path: string;
@@ -21,11 +23,18 @@ export interface DataDirectory {
   readonly close: () => void;
 }
 
+/** The folder in which a backup is unpacked. */
+export const RESTORING = "restoring";
+
 /**
  * Makes the directory and its folders where they are missing, and locks it until `close` or the process's end,
- * however that comes. Throws `data-directory-not-writable` or `data-directory-in-use`.
+ * however that comes. Throws `data-directory-not-writable` or `data-directory-in-use`; and, but for those who restore,
+ * `restore-unfinished`.
  */
-export async function openDataDirectory(directory: string): Promise<DataDirectory> {
+export async function openDataDirectory(
+  directory: string,
+  { restoring = false }: { readonly restoring?: boolean } = {},
+): Promise<DataDirectory> {
   const path = resolve(directory);
   const [catalog, blobs, uploads] = [join(path, "catalog"), join(path, "blobs"), join(path, "uploads")];
   const fd = await orNotWritable(path, async () => {
@@ -37,6 +46,9 @@ export async function openDataDirectory(directory: string): Promise<DataDirector
   });
   try {
     await orNotWritable(path, () => probe(uploads));
+    if (!restoring && (await isFolder(join(path, RESTORING)))) {
+      throw unfinished(path);
+    }
   } catch (cause) {
     closeSync(fd);
     throw cause;
@@ -105,6 +117,14 @@ async function inUse(path: string, file: string): Promise<InputError> {
     field: "data",
     value: path,
     fix: "Stop that process, or choose another data directory.",
+  });
+}
+
+function unfinished(path: string): InputError {
+  return new InputError("restore-unfinished", `a backup was not wholly restored into ${path}`, {
+    field: "data",
+    value: path,
+    fix: "Run learngene restore again, which starts anew.",
   });
 }
 

@@ -43,6 +43,8 @@ export {
   type PublishOutcome,
   type RegistryObserver,
 } from "./observer.js";
+export { backUp, type Backup } from "./backup/back-up.js";
+export { restore, type Restored } from "./backup/restore.js";
 export { migrate, migrationStatus, type MigrationStatus } from "./migrate.js";
 export { openRegistry } from "./open.js";
 export { catalogStatus, openDatabase, type DatabaseConfig } from "./open-database.js";

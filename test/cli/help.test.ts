@@ -28,7 +28,17 @@ describe("help", () => {
   it("comes in full with --help, and in place of a missing command", async () => {
     const asked = await learngene(["--help"], { cwd });
     expect(asked).toMatchObject({ status: 0, stderr: "" });
-    for (const name of ["ancestor", "learn", "finetune", "evaluate", "serve", "gc", "db"]) {
+    for (const name of [
+      "ancestor",
+      "learn",
+      "finetune",
+      "evaluate",
+      "serve",
+      "gc",
+      "db",
+      "backup",
+      "restore",
+    ]) {
       expect(asked.stdout).toMatch(new RegExp(`^  ${name} `, "m"));
     }
     expect(await learngene([], { cwd })).toMatchObject({ status: 2, stdout: "", stderr: asked.stdout });

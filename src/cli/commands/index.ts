@@ -1,11 +1,13 @@
 /** The commands, in the order that help lists them. To add one, add a file and its line here. */
 import type { Command } from "commander";
 import { ancestorCommand } from "./ancestor.js";
+import { backupCommand } from "./backup.js";
 import { dbCommand } from "./db.js";
 import { evaluateCommand } from "./evaluate.js";
 import { finetuneCommand } from "./finetune.js";
 import { gcCommand } from "./gc.js";
 import { learnCommand } from "./learn.js";
+import { restoreCommand } from "./restore.js";
 import { serveCommand } from "./serve.js";
 
 /** Makes a command whose work `signal` aborts. */
@@ -19,4 +21,6 @@ export const commands: readonly CommandMaker[] = [
   serveCommand,
   gcCommand,
   dbCommand,
+  backupCommand,
+  restoreCommand,
 ];
