@@ -8,9 +8,11 @@ import {
   registrySpans,
   startServer,
   startTracing,
+  type AccessOptions,
   type Logger,
   type RunningServer,
 } from "../server/index.js";
+import { checkExposure } from "./exposure.js";
 import { publishSample, sample } from "./samples.js";
 
 export interface ServingOptions {
@@ -18,6 +20,7 @@ export interface ServingOptions {
   /** 0 takes any free one. */
   readonly port: number;
   readonly registry: RegistryConfig;
+  readonly access: AccessOptions;
   /** Least that is logged, on standard error. */
   readonly logLevel: LevelWithSilent;
 }
@@ -30,6 +33,7 @@ export async function serve(options: ServingOptions, signal: AbortSignal): Promi
   const { host, port } = options;
   // A data directory is not to be made for a server that cannot listen.
   await checkAddress(host, port);
+  await checkExposure(options);
   const logger = createLogger(options.logLevel, destination({ fd: 2, sync: true }));
   const stopTracing = await startTracing(process.env, logger);
   try {
@@ -62,7 +66,7 @@ async function serveUntilAborted(
 
 async function start(
   parts: { registry: Registry; logger: Logger; metrics: Metrics },
-  { host, port }: ServingOptions,
+  { host, port, access }: ServingOptions,
 ): Promise<{ server: RunningServer; hasSample: boolean }> {
   const hasSample = await publishSample(parts.registry);
   if (!hasSample) {
@@ -70,7 +74,7 @@ async function start(
       `this package has no samples/${sample.name}.safetensors, so ${sample.owner}/${sample.name} is missing`,
     );
   }
-  return { server: await startServer({ ...parts, host, port }), hasSample };
+  return { server: await startServer({ ...parts, host, port, access }), hasSample };
 }
 
 /** The one line for people: where the server is and what to ask it. */

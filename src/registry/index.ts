@@ -47,7 +47,7 @@ export { backUp, type Backup } from "./backup/back-up.js";
 export { restore, type Restored } from "./backup/restore.js";
 export { migrate, migrationStatus, type MigrationStatus } from "./migrate.js";
 export { openRegistry } from "./open.js";
-export { catalogStatus, openDatabase, type DatabaseConfig } from "./open-database.js";
+export { catalogHasTokens, catalogStatus, openDatabase, type DatabaseConfig } from "./open-database.js";
 export { DEFAULT_PAGE, MAX_PAGE, type Page } from "./page.js";
 export { openPGlite } from "./pglite-database.js";
 export { openPostgres, postgresDefaults, type PostgresOptions } from "./postgres-database.js";

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { InputError } from "../model/index.js";
+import { anyToken } from "./access/token-rows.js";
 import type { RegistryConfig } from "./config.js";
 import { openDataDirectory } from "./data-directory.js";
 import type { Database } from "./database.js";
@@ -51,6 +52,23 @@ export async function openMigratedPostgres(config: DatabaseConfig, url: string):
 function connect(config: DatabaseConfig, url: string): Database {
   const { databaseConnectTimeout: connectTimeout, databaseStatementTimeout: statementTimeout } = config;
   return openPostgres({ url, connectTimeout, statementTimeout });
+}
+
+/**
+ * Whether a token was ever made in a catalog, which is not made and not migrated for this. Throws what
+ * {@link openDatabase} does.
+ */
+export async function catalogHasTokens(config: DatabaseConfig): Promise<boolean> {
+  if (config.databaseUrl === undefined && !hasCatalog(config.dataDirectory)) {
+    return false;
+  }
+  const database = await openDatabase(config);
+  try {
+    const made = await database.query("select 1 where to_regclass('tokens') is not null");
+    return made.length > 0 && (await anyToken(database));
+  } finally {
+    await database.close();
+  }
 }
 
 /** Whether a data directory has an embedded catalog. */

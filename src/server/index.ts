@@ -4,6 +4,7 @@
  */
 export { DEFAULT_RATE_LIMIT, type AccessOptions } from "./access/index.js";
 export { isLoopbackHost } from "./access/loopback.js";
+export { checkTrustProxy } from "./access/trust-proxy.js";
 export { DEFAULT_HOST, DEFAULT_PORT } from "./address.js";
 export { createApp, type AppParts } from "./app.js";
 export { defaultLimits, type Limits } from "./limits.js";

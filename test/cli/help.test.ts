@@ -38,6 +38,7 @@ describe("help", () => {
       "db",
       "backup",
       "restore",
+      "tokens",
     ]) {
       expect(asked.stdout).toMatch(new RegExp(`^  ${name} `, "m"));
     }

@@ -9,6 +9,7 @@ import { gcCommand } from "./gc.js";
 import { learnCommand } from "./learn.js";
 import { restoreCommand } from "./restore.js";
 import { serveCommand } from "./serve.js";
+import { tokensCommand } from "./tokens.js";
 
 /** Makes a command whose work `signal` aborts. */
 export type CommandMaker = (signal: AbortSignal) => Command;
@@ -23,4 +24,5 @@ export const commands: readonly CommandMaker[] = [
   dbCommand,
   backupCommand,
   restoreCommand,
+  tokensCommand,
 ];

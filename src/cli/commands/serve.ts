@@ -1,7 +1,11 @@
 import { Command, Option } from "commander";
 import { z } from "zod";
+import { DEFAULT_MAX_UPLOAD_BYTES } from "../../registry/config.js";
 import { DEFAULT_HOST, DEFAULT_PORT } from "../../server/address.js";
 import {
+  accessOptionsOf,
+  accessOptionsSchema,
+  addAccessOptions,
   addRegistryOptions,
   readWholeNumber,
   registryConfigOf,
@@ -13,10 +17,11 @@ const levels = ["debug", "info", "warn", "error", "silent"] as const;
 
 const MAX_PORT = 65_535;
 
-const optionsSchema = registryOptionsSchema.extend({
+const optionsSchema = registryOptionsSchema.extend(accessOptionsSchema.shape).extend({
   host: z.string(),
   port: z.number(),
   logLevel: z.enum(levels),
+  maxUploadBytes: z.number(),
   redirectDownloads: z.boolean().optional(),
 });
 
@@ -44,12 +49,18 @@ export function serveCommand(signal: AbortSignal): Command {
         .choices(levels)
         .default("info"),
     )
+    .addOption(
+      new Option("--max-upload-bytes <bytes>", "largest file that is published")
+        .env("LEARNGENE_MAX_UPLOAD_BYTES")
+        .default(DEFAULT_MAX_UPLOAD_BYTES)
+        .argParser((text) => readWholeNumber("--max-upload-bytes", text, 1, Number.MAX_SAFE_INTEGER)),
+    )
     .option(
       "--redirect-downloads",
       "have files downloaded from the bucket itself, by addresses good for five minutes; also " +
         "LEARNGENE_S3_REDIRECT=true",
     );
-  return addRegistryOptions(command)
+  return addRegistryOptions(addAccessOptions(command))
     .addHelpText(
       "after",
       `
@@ -60,10 +71,11 @@ Example:
   $ learngene serve --port 9000`,
     )
     .action(async () => {
-      const { host, port, logLevel, redirectDownloads, ...options } = optionsSchema.parse(
+      const { host, port, logLevel, maxUploadBytes, redirectDownloads, ...options } = optionsSchema.parse(
         command.opts<Settings>(),
       );
-      const registry = registryConfigOf(options);
+      const registry = { ...registryConfigOf(options), maxUploadBytes };
+      const access = accessOptionsOf(accessOptionsSchema.parse(options));
       // Loaded only here: the server's packages take as long to load as all else together.
       const { serve } = await import("../serving.js");
       await serve(
@@ -71,6 +83,7 @@ Example:
           host,
           port,
           logLevel,
+          access,
           registry: redirectDownloads === true ? { ...registry, redirectDownloads } : registry,
         },
         signal,

@@ -18,7 +18,8 @@ export async function isLoopbackHost(host: string): Promise<boolean> {
     return isLoopback(host);
   }
   const addresses = await lookup(host, { all: true });
-  return addresses.every(({ address }) => isLoopback(address));
+  // No name at all stands for all addresses.
+  return addresses.length > 0 && addresses.every(({ address }) => isLoopback(address));
 }
 
 /** What proxies add. A request that has one of these was not sent by who holds the connection. */
