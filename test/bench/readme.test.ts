@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { publishTable, type PublishFigures } from "../../bench/publish.js";
 import { sampleTable } from "../../bench/sample-table.js";
 import { table, type Cell } from "../../bench/starts/table.js";
 import { readmeWith, replacePart } from "../../bench/support/readme.js";
@@ -22,6 +23,10 @@ describe("README figures", () => {
   it("tells of training steps what the bench measured", async () => {
     const { results } = result("train-step") as { results: StepFigures[] };
     expect(await readmeWith("train-step", trainStepTable(results))).toBe(readme);
+  });
+
+  it("tells of publishing what the bench measured", async () => {
+    expect(await readmeWith("publish", publishTable(result("publish") as PublishFigures))).toBe(readme);
   });
 
   it("tells of the sample what its manifest records", async () => {

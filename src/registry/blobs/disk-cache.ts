@@ -70,7 +70,7 @@ export class DiskCache {
       if (!(await this.#inTurn(() => this.#reserve(file, blob.size)))) {
         return false;
       }
-      const written = await writeHashed(path, blob.stream(0, blob.size), blob.size);
+      const written = await writeHashed(path, blob.stream(0, blob.size), blob.size, { durable: false });
       if (written.digest !== digest) {
         throw new BlobDamagedError(digest);
       }

@@ -140,7 +140,7 @@ export class FilesystemBlobStore implements BlobStore {
     };
     this.#staged.add(file);
     try {
-      return { path, discard, ...(await writeHashed(path, content, maxBytes)) };
+      return { path, discard, ...(await writeHashed(path, content, maxBytes, { durable: true })) };
     } catch (cause) {
       await discard();
       throw cause;
