@@ -14,8 +14,8 @@ type Outcome =
 
 /**
  * Has all three readers read a file: from where it lies, while it comes in, and with all its values. Throws unless they
- * agree, and either refuse it with a typed error or find what the independent check finds. Gives the code it was refused
- * with; `undefined` if it was taken.
+ * agree with each other and with the independent check: a file that is not sound is refused with a typed error, and a
+ * sound one is taken for what it is. Gives the code it was refused with; `undefined` if it was taken.
  */
 export async function readEveryWay(file: Uint8Array, pieces: readonly number[]): Promise<string | undefined> {
   const read = await outcome(() => verifyLearngene(bytesAccess(file)));
@@ -28,6 +28,7 @@ export async function readEveryWay(file: Uint8Array, pieces: readonly number[]):
       `refused with ${read.code}`,
     );
     assert(read.message.length > 0 && read.message.length < 1000, "an unreadable message");
+    assert.throws(() => checkSound(file), "a sound file was refused");
     return read.code;
   }
   assert(!("code" in whole), "a file that was taken could not be read");
