@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { joinSegments, segmentsLength, type Segment } from "../formats/index.js";
+import { checkForm, formIdentity } from "./form.js";
 import type { Expandable } from "./request.js";
 import { ruleNamed, type Plan } from "../model/index.js";
 import { writers, type ExpansionFormat } from "./writers/index.js";
@@ -25,6 +26,7 @@ export interface Expansion {
 
 /** Plans the bytes of an expansion. Reads no weights; equal requests give equal expansions. */
 export function planExpansion(request: ExpansionRequest): Expansion {
+  checkForm(request);
   const writer = writers[request.format];
   const segments = joinSegments(writer.segments(request));
   return {
@@ -37,16 +39,14 @@ export function planExpansion(request: ExpansionRequest): Expansion {
 }
 
 /**
- * The ETag of an expansion, without making it. It changes when the learngene's bytes, the plan, the format or the
- * way that format is written do.
+ * The ETag of an expansion, without making it. It changes when the learngene's bytes, the plan, the form, the
+ * format or the way that format is written do.
  */
-export function expansionEtag({
-  digest,
-  plan,
-  format,
-}: Pick<ExpansionRequest, "digest" | "plan" | "format">): string {
+export function expansionEtag(request: ExpansionRequest): string {
+  const { digest, plan, format } = request;
   const terms = plan.terms.map((row) => row.map(({ source, coefficient }) => [source, coefficient]));
-  const identity = [digest, format, writers[format].version, plan.rule, plan.layers, terms];
+  const { version } = writers[format];
+  const identity = [digest, format, version, plan.rule, plan.layers, terms, formIdentity(request)];
   return `"${createHash("sha256").update(JSON.stringify(identity)).digest("hex")}"`;
 }
 

@@ -1,9 +1,10 @@
 /**
  * From a learngene and a wish to a stream of bytes: a request becomes a plan, a plan the segments of a file, the
- * segments a stream. Nothing is computed and nothing is held whole: weights are copied as ranges of the stored file.
+ * segments a stream. Nothing is held whole: weights are copied as ranges of the stored file, or computed a slice at a time.
  */
 export * from "./cost.js";
 export * from "./expand.js";
+export { dialects, expansionDtypes, type Dialect, type ExpansionDtype, type ExpansionForm } from "./form.js";
 export * from "./plan-request.js";
 export * from "./request.js";
 export * from "./stream.js";

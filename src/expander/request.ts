@@ -1,8 +1,9 @@
 import type { Learngene, NetworkManifest } from "../formats/index.js";
 import type { Plan } from "../model/index.js";
+import type { ExpansionForm } from "./form.js";
 
 /** What to expand, and how. */
-export interface Expandable {
+export interface Expandable extends ExpansionForm {
   /** `sha256:…` of the learngene's file. */
   readonly digest: string;
   readonly learngene: Learngene;

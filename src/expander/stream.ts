@@ -3,6 +3,7 @@ import {
   CHUNK_BYTES,
   segmentsLength,
   sliceSegments,
+  type ComputedSegment,
   type RandomAccess,
   type Segment,
 } from "../formats/index.js";
@@ -23,7 +24,7 @@ export interface ByteRange {
 }
 
 /**
- * The bytes that segments describe, ranges taken from `source`, or a part of them. Reads on only as fast as the
+ * The bytes that segments describe, ranges taken and others computed from `source`, or a part of them. Reads on only as fast as the
  * consumer takes, so that it holds few chunks at a time. Destroying it closes what it has open. Fails with the
  * source's own error, or if the source gives fewer or more bytes than it was asked for. Throws `RangeError` at
  * once for a range outside the file.
@@ -68,6 +69,8 @@ async function* chunksOf(
   for (const segment of segments) {
     if (segment.kind === "bytes") {
       yield* pieces(segment.bytes);
+    } else if (segment.kind === "computed") {
+      yield* computed(segment, source);
     } else if (segment.length <= CHUNK_BYTES) {
       yield exactly(await source.read(segment.offset, segment.length), segment.length);
     } else {
@@ -80,6 +83,17 @@ async function* chunksOf(
 function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += CHUNK_BYTES) {
     yield bytes.subarray(at, at + CHUNK_BYTES);
+  }
+}
+
+async function* computed(segment: ComputedSegment, source: StreamSource): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < segment.length; at += CHUNK_BYTES) {
+    const end = Math.min(at + CHUNK_BYTES, segment.length);
+    const bytes = await segment.compute(source, at, end);
+    if (bytes.byteLength !== end - at) {
+      throw new Error(`a computed part has ${bytes.byteLength} bytes where ${end - at} were asked for`);
+    }
+    yield bytes;
   }
 }
 

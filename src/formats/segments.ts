@@ -17,13 +17,27 @@ export function bytesAccess(bytes: Uint8Array): RandomAccess {
   };
 }
 
+/** Bytes that are computed from a stored file, or from nothing. */
+export interface ComputedSegment {
+  readonly kind: "computed";
+  /** Bytes. */
+  readonly length: number;
+  /**
+   * Bytes `start` up to, not including, `end` of the segment: the same ones wherever they are cut, in memory bounded
+   * by how many they are. Callers ask for at most `CHUNK_BYTES` at a time.
+   */
+  compute(source: RandomAccess, start: number, end: number): Promise<Uint8Array>;
+}
+
 /**
- * A piece of a file that is made on the way out: bytes at hand, or a range of a stored file. A file described
- * by segments has a known length before a byte of it is read, and any range of it can be sent alone.
+ * A piece of a file that is made on the way out: bytes at hand, a range of a stored file, or bytes computed from it.
+ * A file described by segments has a known length before a byte of it is read, and any range of it can be sent
+ * alone.
  */
 export type Segment =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
-  | { readonly kind: "range"; readonly offset: number; readonly length: number };
+  | { readonly kind: "range"; readonly offset: number; readonly length: number }
+  | ComputedSegment;
 
 /** Length in bytes of one segment. */
 export function segmentLength(segment: Segment): number {
@@ -70,7 +84,18 @@ export function sliceSegments(segments: readonly Segment[], start: number, end: 
 }
 
 function sliceSegment(segment: Segment, from: number, to: number): Segment {
-  return segment.kind === "bytes"
-    ? { kind: "bytes", bytes: segment.bytes.subarray(from, to) }
-    : { kind: "range", offset: segment.offset + from, length: to - from };
+  switch (segment.kind) {
+    case "bytes":
+      return { kind: "bytes", bytes: segment.bytes.subarray(from, to) };
+    case "range":
+      return { kind: "range", offset: segment.offset + from, length: to - from };
+    case "computed":
+      return from === 0 && to === segment.length
+        ? segment
+        : {
+            kind: "computed",
+            length: to - from,
+            compute: (source, start, end) => segment.compute(source, from + start, from + end),
+          };
+  }
 }

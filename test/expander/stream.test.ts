@@ -7,27 +7,37 @@ import { finished } from "node:stream/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expansionStream, type StreamSource } from "../../src/expander/index.js";
-import { CHUNK_BYTES, segmentsLength, type Segment } from "../../src/formats/index.js";
+import { bytesAccess, CHUNK_BYTES, segmentsLength, type Segment } from "../../src/formats/index.js";
+import { doubledSegment } from "../support/segments.js";
 import { bytesSource, fileSource } from "../support/sources.js";
 
 const stored = Uint8Array.from({ length: 300 }, (_, i) => i % 251);
 const anySegment: fc.Arbitrary<Segment> = fc.oneof(
   fc.uint8Array({ maxLength: 20 }).map((bytes) => ({ kind: "bytes" as const, bytes })),
   fc.tuple(fc.nat(250), fc.nat(50)).map(([offset, length]) => ({ kind: "range" as const, offset, length })),
+  fc.tuple(fc.nat(250), fc.nat(50)).map(([offset, length]) => doubledSegment(offset, length)),
 );
 const anyFile = fc.array(anySegment, { maxLength: 8 });
 
-function whole(segments: readonly Segment[]): Buffer {
-  return Buffer.concat(
-    segments.map((s) => (s.kind === "bytes" ? s.bytes : stored.subarray(s.offset, s.offset + s.length))),
-  );
+async function whole(segments: readonly Segment[]): Promise<Buffer> {
+  const parts = segments.map(async (segment) => {
+    switch (segment.kind) {
+      case "bytes":
+        return segment.bytes;
+      case "range":
+        return stored.subarray(segment.offset, segment.offset + segment.length);
+      case "computed":
+        return await segment.compute(bytesAccess(stored), 0, segment.length);
+    }
+  });
+  return Buffer.concat(await Promise.all(parts));
 }
 
 describe("the stream of an expansion", () => {
   it("gives the bytes that the segments describe", async () => {
     await fc.assert(
       fc.asyncProperty(anyFile, async (segments) => {
-        expect(await buffer(expansionStream(segments, bytesSource(stored)))).toEqual(whole(segments));
+        expect(await buffer(expansionStream(segments, bytesSource(stored)))).toEqual(await whole(segments));
       }),
     );
   });
@@ -41,7 +51,7 @@ describe("the stream of an expansion", () => {
         const part = (start: number, stop: number) =>
           buffer(expansionStream(segments, bytesSource(stored), { start, end: stop }));
         expect(Buffer.concat([await part(0, cut), await part(cut, end), await part(end, length)])).toEqual(
-          whole(segments),
+          await whole(segments),
         );
       }),
     );
@@ -129,6 +139,43 @@ describe("a large expansion", () => {
       expect(given - taken).toBeLessThan(4 * 64 * 1024);
     }
     expect(taken).toBe(segmentsLength(segments));
+  });
+});
+
+describe("a computed segment", () => {
+  const content = Buffer.alloc(2 * CHUNK_BYTES + 5, "the quick brown fox jumps over the lazy dog. ");
+
+  it("is asked for in chunks, in order", async () => {
+    const asked: [number, number][] = [];
+    const inner = doubledSegment(0, content.byteLength);
+    const segment: Segment = {
+      ...inner,
+      compute(source, start, end) {
+        asked.push([start, end]);
+        return inner.compute(source, start, end);
+      },
+    };
+    const bytes = await buffer(expansionStream([segment], bytesSource(content)));
+    expect(bytes.equals(content.map((byte) => 2 * byte))).toBe(true);
+    expect(asked).toEqual([
+      [0, CHUNK_BYTES],
+      [CHUNK_BYTES, 2 * CHUNK_BYTES],
+      [2 * CHUNK_BYTES, content.byteLength],
+    ]);
+  });
+
+  it("fails the stream when it fails, or gives another number of bytes", async () => {
+    const gone = new Error("blob is gone");
+    const failing: Segment = { kind: "computed", length: 4, compute: () => Promise.reject(gone) };
+    await expect(buffer(expansionStream([failing], bytesSource(content)))).rejects.toBe(gone);
+    const short: Segment = {
+      kind: "computed",
+      length: 4,
+      compute: () => Promise.resolve(new Uint8Array(3)),
+    };
+    await expect(buffer(expansionStream([short], bytesSource(content)))).rejects.toThrow(
+      /has 3 bytes where 4 were asked for/,
+    );
   });
 });
 

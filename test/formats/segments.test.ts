@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   bytesAccess,
   joinSegments,
@@ -7,6 +7,7 @@ import {
   sliceSegments,
   type Segment,
 } from "../../src/formats/index.js";
+import { doubledSegment } from "../support/segments.js";
 
 const stored = Uint8Array.from({ length: 60 }, (_, i) => i);
 const anyFile = fc.array(
@@ -18,7 +19,11 @@ const anyFile = fc.array(
 );
 const bytesOf = (segments: readonly Segment[]) =>
   segments.flatMap((s) => [
-    ...(s.kind === "bytes" ? s.bytes : stored.subarray(s.offset, s.offset + s.length)),
+    ...(s.kind === "range"
+      ? stored.subarray(s.offset, s.offset + s.length)
+      : s.kind === "bytes"
+        ? s.bytes
+        : []),
   ]);
 
 it("joining keeps the bytes and leaves no ranges that touch", () => {
@@ -68,4 +73,40 @@ it("bytes in memory refuse reads past their end", async () => {
   expect(await access.read(58, 2)).toEqual(Uint8Array.of(58, 59));
   await expect(access.read(58, 3)).rejects.toThrow(RangeError);
   await expect(access.read(-1, 1)).rejects.toThrow(RangeError);
+});
+
+describe("a computed segment", () => {
+  it("gives the same bytes wherever it is cut, and cut again", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.tuple(fc.nat(40), fc.nat(40), fc.nat(40), fc.nat(40)), async (cuts) => {
+        const segments: Segment[] = [
+          { kind: "bytes", bytes: Uint8Array.of(9, 8) },
+          doubledSegment(5, 30),
+          doubledSegment(35, 10),
+        ];
+        const [a, b, c, d] = cuts;
+        const once = sliceSegments(segments, Math.min(a, b), Math.max(a, b));
+        const length = segmentsLength(once);
+        const [from, to] = [Math.min(c, d) % (length + 1), Math.max(c, d) % (length + 1)];
+        const twice = sliceSegments(once, Math.min(from, to), Math.max(from, to));
+        const parts = twice.map(async (segment) => {
+          if (segment.kind === "bytes") {
+            return segment.bytes;
+          }
+          return segment.kind === "computed"
+            ? await segment.compute(bytesAccess(stored), 0, segment.length)
+            : stored.subarray(0, 0);
+        });
+        const expected = [9, 8, ...stored.subarray(5, 45).map((byte) => 2 * byte)]
+          .slice(Math.min(a, b), Math.max(a, b))
+          .slice(Math.min(from, to), Math.max(from, to));
+        expect([...Buffer.concat(await Promise.all(parts))]).toEqual(expected);
+      }),
+    );
+  });
+
+  it("is kept by joining, unless it is empty", () => {
+    const segment = doubledSegment(0, 3);
+    expect(joinSegments([segment, doubledSegment(0, 0), segment])).toEqual([segment, segment]);
+  });
 });

@@ -42,7 +42,7 @@ export function onnxSegments(model: OnnxModel): Segment[] {
 /** The same model in memory. Its weights, if any, must be bytes at hand. */
 export function onnxBytes(model: OnnxModel): Uint8Array {
   const parts = onnxSegments(model).map((segment) => {
-    if (segment.kind === "range") {
+    if (segment.kind !== "bytes") {
       throw new Error("a weight lies in a file");
     }
     return segment.bytes;

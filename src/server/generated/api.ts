@@ -1431,6 +1431,38 @@ export interface components {
          */
         Layers: number[];
         /**
+         * @description `safetensors`: weights under timm's names, which timm's `VisionTransformer` of the manifest's configuration
+         *     loads with `strict=True`. `onnx`: a model that takes any batch size, ready to run.
+         * @example onnx
+         */
+        Format: "safetensors" | "onnx";
+        /**
+         * @description The type of the file's numbers.
+         * @example float32
+         */
+        Dtype: "float32" | "float16" | "bfloat16";
+        /**
+         * @description Whose names the tensors of a safetensors file bear: those of timm's `VisionTransformer`, or those of
+         *     transformers' `ViTForImageClassification`.
+         * @example timm
+         */
+        Dialect: "timm" | "transformers";
+        /**
+         * @description Replaces the head by a fresh one of so many classes, drawn from `seed`; also where they are as many as the
+         *     learngene's own.
+         */
+        NumClasses: number;
+        /**
+         * @description Height and width of the images in pixels, a multiple of the patch size. Position embeddings are resized to
+         *     it. Default: the learngene's own.
+         */
+        ImageSize: number;
+        /**
+         * @description What a fresh head is drawn from.
+         * @example 0
+         */
+        Seed: number;
+        /**
          * @description SHA-256 of the body, by RFC 9530: `sha-256=:` base64 `:`. Digests by other algorithms are ignored.
          * @example sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:
          */
@@ -2288,6 +2320,38 @@ export interface operations {
                  *     ]
                  */
                 layers?: components["parameters"]["Layers"];
+                /**
+                 * @description `safetensors`: weights under timm's names, which timm's `VisionTransformer` of the manifest's configuration
+                 *     loads with `strict=True`. `onnx`: a model that takes any batch size, ready to run.
+                 * @example onnx
+                 */
+                format?: components["parameters"]["Format"];
+                /**
+                 * @description The type of the file's numbers.
+                 * @example float32
+                 */
+                dtype?: components["parameters"]["Dtype"];
+                /**
+                 * @description Whose names the tensors of a safetensors file bear: those of timm's `VisionTransformer`, or those of
+                 *     transformers' `ViTForImageClassification`.
+                 * @example timm
+                 */
+                dialect?: components["parameters"]["Dialect"];
+                /**
+                 * @description Replaces the head by a fresh one of so many classes, drawn from `seed`; also where they are as many as the
+                 *     learngene's own.
+                 */
+                numClasses?: components["parameters"]["NumClasses"];
+                /**
+                 * @description Height and width of the images in pixels, a multiple of the patch size. Position embeddings are resized to
+                 *     it. Default: the learngene's own.
+                 */
+                imageSize?: components["parameters"]["ImageSize"];
+                /**
+                 * @description What a fresh head is drawn from.
+                 * @example 0
+                 */
+                seed?: components["parameters"]["Seed"];
             };
             header?: never;
             path: {
@@ -2351,11 +2415,37 @@ export interface operations {
                  */
                 layers?: components["parameters"]["Layers"];
                 /**
-                 * @description `safetensors`: weights under timm's names, which timm's `VisionTransformer` of the manifest's
-                 *     configuration loads with `strict=True`. `onnx`: a model that takes any batch size, ready to run.
+                 * @description `safetensors`: weights under timm's names, which timm's `VisionTransformer` of the manifest's configuration
+                 *     loads with `strict=True`. `onnx`: a model that takes any batch size, ready to run.
                  * @example onnx
                  */
-                format?: "safetensors" | "onnx";
+                format?: components["parameters"]["Format"];
+                /**
+                 * @description The type of the file's numbers.
+                 * @example float32
+                 */
+                dtype?: components["parameters"]["Dtype"];
+                /**
+                 * @description Whose names the tensors of a safetensors file bear: those of timm's `VisionTransformer`, or those of
+                 *     transformers' `ViTForImageClassification`.
+                 * @example timm
+                 */
+                dialect?: components["parameters"]["Dialect"];
+                /**
+                 * @description Replaces the head by a fresh one of so many classes, drawn from `seed`; also where they are as many as the
+                 *     learngene's own.
+                 */
+                numClasses?: components["parameters"]["NumClasses"];
+                /**
+                 * @description Height and width of the images in pixels, a multiple of the patch size. Position embeddings are resized to
+                 *     it. Default: the learngene's own.
+                 */
+                imageSize?: components["parameters"]["ImageSize"];
+                /**
+                 * @description What a fresh head is drawn from.
+                 * @example 0
+                 */
+                seed?: components["parameters"]["Seed"];
             };
             header?: {
                 /** @description An `ETag` that you have; while it is still the same, the answer is 304. */

@@ -1,5 +1,11 @@
 import { Router, type RequestHandler } from "express";
-import { expansionStream, planCost, planExpansion, planRequest } from "../../expander/index.js";
+import {
+  expansionStream,
+  planCost,
+  planExpansion,
+  planRequest,
+  type ExpansionForm,
+} from "../../expander/index.js";
 import type { Registry } from "../../registry/index.js";
 import type { PathOf, QueryOf, Schema } from "../api-types.js";
 import type { Metrics } from "../metrics/metrics.js";
@@ -23,7 +29,12 @@ function getPlan(
       warnIfYanked(res, version);
       const { digest, number } = version;
       const { layers, terms, warnings, ...plan } = planRequest(req.query, learngene.manifest);
-      const cost = planCost({ digest, learngene, plan: { layers, terms, warnings, ...plan } });
+      const cost = planCost({
+        ...formOf(req.query),
+        digest,
+        learngene,
+        plan: { layers, terms, warnings, ...plan },
+      });
       return {
         version: number,
         digest,
@@ -46,7 +57,7 @@ function getInit(
       const plan = planRequest(req.query, learngene.manifest);
       const { format = "safetensors" } = req.query;
       const name = `${version.name}-v${version.number}`;
-      const expansion = planExpansion({ digest, learngene, plan, format, name });
+      const expansion = planExpansion({ ...formOf(req.query), digest, learngene, plan, format, name });
       const stream = () => {
         metrics.expanding(format);
         return expansionStream(expansion.segments, file);
@@ -54,4 +65,9 @@ function getInit(
       await sendFile(req, res, version, { ...expansion, stream });
     });
   };
+}
+
+/** The form that a query asks for. */
+function formOf({ dtype, dialect, numClasses, imageSize, seed }: ExpansionForm): ExpansionForm {
+  return { dtype, dialect, numClasses, imageSize, seed };
 }

@@ -93,9 +93,11 @@ describe("an ONNX model", () => {
       ["b", { kind: "range", offset: 22, length: 8 }],
     ]);
     const parts = onnxSegments({ ...model, weights: ranges }).map((segment) =>
-      segment.kind === "bytes"
-        ? segment.bytes
-        : stored.subarray(segment.offset, segment.offset + segment.length),
+      segment.kind === "range"
+        ? stored.subarray(segment.offset, segment.offset + segment.length)
+        : segment.kind === "bytes"
+          ? segment.bytes
+          : new Uint8Array(0),
     );
     expect(Buffer.concat(parts)).toEqual(Buffer.from(onnxBytes(model)));
     expect(onnxBytes(affine())).toEqual(onnxBytes(model));
