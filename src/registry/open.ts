@@ -30,7 +30,17 @@ export async function openRegistry(config: RegistryConfig, observer?: RegistryOb
     const blobs = await openBlobs(config, directory, observer);
     const database = await openMigrated(config, directory);
     const { maxUploadBytes = DEFAULT_MAX_UPLOAD_BYTES, redirectDownloads } = config;
-    return new Registry({ database, blobs, maxUploadBytes, redirectDownloads, observer, release });
+    // The data directory is held, so nobody else has the embedded database open.
+    const soleWriter = config.databaseUrl === undefined;
+    return new Registry({
+      database,
+      soleWriter,
+      blobs,
+      maxUploadBytes,
+      redirectDownloads,
+      observer,
+      release,
+    });
   } catch (cause) {
     release();
     throw cause;

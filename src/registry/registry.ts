@@ -1,17 +1,12 @@
 import { AccessControl } from "./access/access-control.js";
 import type { Actor } from "./access/actor.js";
 import type { BlobStore, OpenBlob } from "./blobs/store.js";
-import {
-  isPublic,
-  type DetailsChange,
-  type Learngene,
-  type LearngeneSummary,
-  type Version,
-} from "./catalog/index.js";
+import { type DetailsChange, type Learngene, type LearngeneSummary, type Version } from "./catalog/index.js";
+import { CatalogReads } from "./catalog-reads.js";
 import { collectGarbage, type GarbageOptions, type GarbageReport } from "./collect-garbage.js";
 import type { Database, PoolState } from "./database.js";
 import { changeDetails } from "./details.js";
-import { findLearngene, findVersion } from "./find.js";
+import { findLearngene } from "./find.js";
 import { deleteLearngene, deleteVersion, unyank, yank } from "./lifecycle.js";
 import { listLearngenes, type ListQuery } from "./listing.js";
 import { checkLearngeneName } from "./names.js";
@@ -26,10 +21,12 @@ import { Uploads } from "./uploads/index.js";
 /** Seconds within which a download by an address of the store must begin. */
 export const DOWNLOAD_SECONDS = 300;
 
-/** What a registry is made of. Both hold all there is to know: nothing that another process needs is in memory. */
+/** What a registry is made of. Database and blobs hold all there is to know: nothing that another process needs is in memory. */
 export interface RegistryParts {
   /** Migrated. The registry closes it. */
   readonly database: Database;
+  /** Whether no other process writes to the database: what is read often is then kept in memory. Default: no. */
+  readonly soleWriter?: boolean | undefined;
   readonly blobs: BlobStore;
   readonly maxUploadBytes: number;
   /** Uploads that an owner may have open at once; default {@link MAX_OPEN_UPLOADS}. */
@@ -53,6 +50,7 @@ export class Registry {
   readonly uploads: Uploads;
   /** Tokens and the audit log. */
   readonly access: AccessControl;
+  readonly #reads: CatalogReads;
 
   /** For catalogs and stores of one's own; `openRegistry` makes those that a configuration names. */
   constructor(parts: RegistryParts) {
@@ -63,7 +61,8 @@ export class Registry {
       ...this.#parts,
       publish: (publication, actor) => this.publish(publication, actor),
     });
-    this.access = new AccessControl(this.#parts.database);
+    this.access = new AccessControl(this.#parts.database, parts);
+    this.#reads = new CatalogReads(this.#parts.database, parts.soleWriter ?? false);
   }
 
   /** Largest file that `publish` takes, in bytes. */
@@ -76,7 +75,8 @@ export class Registry {
    * `invalid-safetensors` or `invalid-learngene`, with nothing changed. See {@link publish} for crashes.
    */
   publish(publication: Publication, actor: Actor): Promise<Published> {
-    return reportPublish(this.#parts.observer, publish(this.#parts, publication, actor));
+    const published = publish(this.#parts, publication, actor);
+    return this.#reads.changing(publication, reportPublish(this.#parts.observer, published));
   }
 
   /**
@@ -94,17 +94,23 @@ export class Registry {
 
   /** Writes what is given of a learngene's details, and leaves the rest. Throws `invalid-request`. */
   changeDetails(owner: string, name: string, change: DetailsChange, actor: Actor): Promise<Learngene> {
-    return changeDetails(this.#parts.database, { owner, name }, change, actor);
+    return this.#reads.changing(
+      { owner, name },
+      changeDetails(this.#parts.database, { owner, name }, change, actor),
+    );
   }
 
   /** Deletes a learngene with all its versions and tags; its numbers are never given again. */
   deleteLearngene(owner: string, name: string, actor: Actor): Promise<void> {
-    return deleteLearngene(this.#parts.database, { owner, name }, actor);
+    return this.#reads.changing(
+      { owner, name },
+      deleteLearngene(this.#parts.database, { owner, name }, actor),
+    );
   }
 
   /** The version that `ref`, `number | tag | sha256:…`, stands for now; it may be yanked. */
   resolve(owner: string, name: string, ref: string): Promise<Version> {
-    return findVersion(this.#parts.database, { owner, name, ref });
+    return this.#reads.version({ owner, name, ref });
   }
 
   /** Opens a version's file. The caller closes it. */
@@ -112,15 +118,16 @@ export class Registry {
     return this.#parts.blobs.open(version.digest);
   }
 
-  /**
-   * Throws `learngene-not-found` unless there is a learngene of that name which everybody may see: the same for one
-   * that is private and one that never was.
-   */
-  async checkPublic(owner: string, name: string): Promise<void> {
+  /** Whether there is a learngene of that name which everybody may see. */
+  async isPublic(owner: string, name: string): Promise<boolean> {
     checkLearngeneName(owner, name);
-    const { database } = this.#parts;
-    if (!(await isPublic(database, owner, name))) {
-      throw await learngeneNotFound(database, owner, name);
+    return this.#reads.isPublic({ owner, name });
+  }
+
+  /** Throws `learngene-not-found` where `isPublic` is false: the same for what is private and what never was. */
+  async checkPublic(owner: string, name: string): Promise<void> {
+    if (!(await this.isPublic(owner, name))) {
+      throw await learngeneNotFound(this.#parts.database, owner, name);
     }
   }
 
@@ -135,17 +142,23 @@ export class Registry {
 
   /** Has `latest` and lists pass a version over; again changes the reason. Throws `invalid-request` for a long one. */
   yank(owner: string, name: string, ref: string, reason: string, actor: Actor): Promise<Version> {
-    return yank(this.#parts.database, { owner, name, ref }, reason, actor);
+    return this.#reads.changing(
+      { owner, name },
+      yank(this.#parts.database, { owner, name, ref }, reason, actor),
+    );
   }
 
   /** Takes a yank back; does nothing to a version that is not yanked. */
   unyank(owner: string, name: string, ref: string, actor: Actor): Promise<Version> {
-    return unyank(this.#parts.database, { owner, name, ref }, actor);
+    return this.#reads.changing({ owner, name }, unyank(this.#parts.database, { owner, name, ref }, actor));
   }
 
   /** Deletes a version and the tags on it; its number is never given again. */
   deleteVersion(owner: string, name: string, ref: string, actor: Actor): Promise<void> {
-    return deleteVersion(this.#parts.database, { owner, name, ref }, actor);
+    return this.#reads.changing(
+      { owner, name },
+      deleteVersion(this.#parts.database, { owner, name, ref }, actor),
+    );
   }
 
   /** The version that a tag, `latest` among them, stands on. Throws `tag-not-found`. */
@@ -162,7 +175,10 @@ export class Registry {
     actor: Actor,
     conditions: TagConditions = {},
   ): Promise<Version> {
-    return setTag(this.#parts.database, { owner, name, tag }, ref, conditions, actor);
+    return this.#reads.changing(
+      { owner, name },
+      setTag(this.#parts.database, { owner, name, tag }, ref, conditions, actor),
+    );
   }
 
   /** Takes a tag away; throws `tag-not-found` if there is none, or `precondition-failed`. */
@@ -173,7 +189,10 @@ export class Registry {
     actor: Actor,
     conditions: TagConditions = {},
   ): Promise<void> {
-    return deleteTag(this.#parts.database, { owner, name, tag }, conditions, actor);
+    return this.#reads.changing(
+      { owner, name },
+      deleteTag(this.#parts.database, { owner, name, tag }, conditions, actor),
+    );
   }
 
   /** Deletes the blobs that no version has, and what broken uploads left. Safe beside everything else. */

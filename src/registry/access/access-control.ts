@@ -8,12 +8,11 @@ import type { Actor } from "./actor.js";
 import { insertAudit, type AuditAction } from "./audit.js";
 import { selectAudit, type AuditEntry } from "./audit-rows.js";
 import { ALL_OWNERS, allows, checkGrants, ownersOf, type Grant } from "./grants.js";
-import { hashSecret, isSecret, newSecret } from "./secret.js";
+import { hashSecret, newSecret } from "./secret.js";
+import { TokenReads } from "./token-reads.js";
 import {
-  anyToken,
   insertToken,
   selectToken,
-  selectTokenBySecret,
   selectTokens,
   updateLastUsed,
   updateRevoked,
@@ -54,19 +53,20 @@ const LAST_USED_MILLISECONDS = 60_000;
  */
 export class AccessControl {
   readonly #database: Database;
-  #hasTokens = false;
+  readonly #reads: TokenReads;
 
-  constructor(database: Database) {
+  /** `soleWriter`: whether no other process writes to the database; what is read often is then kept in memory. */
+  constructor(
+    database: Database,
+    { soleWriter = false }: { readonly soleWriter?: boolean | undefined } = {},
+  ) {
     this.#database = database;
+    this.#reads = new TokenReads(database, soleWriter);
   }
 
-  /**
-   * Whether a token was ever made, even if it is of no use any more: from then on, nobody may write without one. Once
-   * true it stays so, as tokens' rows are never deleted.
-   */
-  async hasTokens(): Promise<boolean> {
-    this.#hasTokens ||= await anyToken(this.#database);
-    return this.#hasTokens;
+  /** Whether a token was ever made, even if it is of no use any more: from then on, nobody may write without one. */
+  hasTokens(): Promise<boolean> {
+    return this.#reads.any();
   }
 
   /**
@@ -82,7 +82,7 @@ export class AccessControl {
       throw forbidden(`this token may not grant anything on ${shownOwner(beyond.owner)}`, beyond.owner);
     }
     const [id, secret] = [randomUUID(), newSecret()];
-    const token = await this.#database.transaction(async (tx) => {
+    const token = await this.#changing(async (tx) => {
       const { name, grants, expiresAt } = request;
       await insertToken(tx, { id, name, grants, expiresAt, secretSha256: hashSecret(secret) });
       const made = await selectToken(tx, id);
@@ -109,7 +109,7 @@ export class AccessControl {
    * is not there, or has grants that the administrator may not take away.
    */
   async revokeToken(id: string, by: Administrator): Promise<void> {
-    await this.#database.transaction(async (tx) => {
+    await this.#changing(async (tx) => {
       const token = isUuid(id) ? await selectToken(tx, id) : undefined;
       if (token === undefined || !token.grants.every(({ owner }) => allows(by.grants, owner, "admin"))) {
         throw tokenNotFound(id);
@@ -121,14 +121,15 @@ export class AccessControl {
   }
 
   /** The token with this secret, whatever its state; `undefined` if there is none. */
-  async findToken(secret: string): Promise<Token | undefined> {
-    return isSecret(secret) ? selectTokenBySecret(this.#database, hashSecret(secret)) : undefined;
+  findToken(secret: string): Promise<Token | undefined> {
+    return this.#reads.bySecret(secret);
   }
 
   /** Writes down that a token is in use, at most once a minute. */
   async touch({ id, lastUsedAt }: Token): Promise<void> {
     if (lastUsedAt === undefined || Date.now() - lastUsedAt.getTime() >= LAST_USED_MILLISECONDS) {
       await updateLastUsed(this.#database, id);
+      this.#reads.forget();
     }
   }
 
@@ -143,6 +144,15 @@ export class AccessControl {
     }
     const found = await selectAudit(this.#database, { owners, owner, name, before, limit: limit + 1 });
     return pageOf(found, limit, ({ id }) => encodeCursor("audit", id));
+  }
+
+  /** What was read of tokens before is forgotten, even if the change fails. */
+  async #changing<T>(change: (tx: Queryable) => Promise<T>): Promise<T> {
+    try {
+      return await this.#database.transaction(change);
+    } finally {
+      this.#reads.forget();
+    }
   }
 }
 

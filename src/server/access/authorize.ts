@@ -57,6 +57,12 @@ function authorize(
       return;
     }
     const { owner, name } = params(req);
+    if (scope === "read" && !writes && (await isOpenToAll(registry, req, owner, name))) {
+      // The most of all requests: nobody need know who asks.
+      setAccess(req, { grants: [] });
+      next();
+      return;
+    }
     const access = await authenticate(registry.access, req, options);
     setAccess(req, access);
     if (access.token !== undefined) {
@@ -82,6 +88,15 @@ function params({ params: { owner, name } }: Request): { owner?: string; name?: 
     ...(typeof owner === "string" ? { owner } : {}),
     ...(typeof name === "string" ? { name } : {}),
   };
+}
+
+async function isOpenToAll(registry: Registry, { headers }: Request, owner?: string, name?: string) {
+  return (
+    headers.authorization === undefined &&
+    owner !== undefined &&
+    name !== undefined &&
+    (await registry.isPublic(owner, name))
+  );
 }
 
 async function checkVisible(registry: Registry, { grants }: Access, owner?: string, name?: string) {

@@ -11,7 +11,7 @@ import {
   type Database,
   type Grant,
 } from "../../../src/registry/index.js";
-import { openTestCatalog } from "../../support/databases.js";
+import { databaseKind, openTestCatalog } from "../../support/databases.js";
 
 /** Who may everything. */
 export const root: Administrator = { grants: [{ owner: ALL_OWNERS, scope: "admin" }], actor: theProgram };
@@ -34,7 +34,8 @@ export async function openTokenRegistry(): Promise<TokenRegistry> {
     blobs: join(directory, "blobs"),
     uploads: join(directory, "uploads"),
   });
-  const registry = new Registry({ database, blobs, maxUploadBytes: 1024 * 1024 });
+  const soleWriter = databaseKind === "PGlite";
+  const registry = new Registry({ database, soleWriter, blobs, maxUploadBytes: 1024 * 1024 });
   const make = (grants: readonly Grant[]) => registry.access.createToken({ name: "test", grants }, root);
   return {
     registry,
