@@ -30,3 +30,16 @@ function parse(cursor: string): string[] {
     return [];
   }
 }
+
+/** The place in a list of that kind which {@link encodeCursor} wrote; throws `invalid-request` for any other text. */
+export function decodePlace(kind: string, cursor: string, isPlace: (text: string) => boolean): string {
+  const [given, id] = decodeCursor(cursor);
+  if (given !== kind || !isPlace(id)) {
+    throw new InputError("invalid-request", "the cursor is not one that this list gave out", {
+      field: "cursor",
+      value: cursor.slice(0, 120),
+      fix: "Pass on nextCursor of the page before as it is, or none to start again.",
+    });
+  }
+  return id;
+}

@@ -19,6 +19,9 @@ export {
 } from "./blobs/store.js";
 export type {
   Details,
+  Device,
+  DeviceSummary,
+  KeptCalibration,
   DetailsChange,
   Learngene,
   LearngeneSummary,
@@ -31,6 +34,13 @@ export { DEFAULT_GRACE_MILLISECONDS, type GarbageOptions, type GarbageReport } f
 export { DEFAULT_CACHE_BYTES, DEFAULT_MAX_UPLOAD_BYTES, type RegistryConfig } from "./config.js";
 export type { VersionName } from "./change.js";
 export { openDataDirectory, type DataDirectory } from "./data-directory.js";
+export {
+  calibrationDtypes,
+  Devices,
+  MAX_CALIBRATIONS,
+  MAX_CALIBRATIONS_AT_ONCE,
+  type Calibration,
+} from "./devices/index.js";
 export type { Database, PoolState, Queryable, SqlValue } from "./database.js";
 export { checkLearngeneName, checkTag, isDigest, LATEST, parseRef, type Ref } from "./names.js";
 export { MAX_CARD, MAX_DESCRIPTION, MAX_LICENSE } from "./details.js";

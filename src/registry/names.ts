@@ -41,7 +41,7 @@ const partRules: readonly (readonly [RegExp, string])[] = [
   [/(?<!\.git)$/i, "must not end in '.git'"],
 ];
 
-function checkPart(field: "owner" | "name", value: string): void {
+function checkPart(field: "owner" | "name" | "device", value: string): void {
   const broken = partRules.find(([pattern]) => !pattern.test(value));
   if (broken !== undefined) {
     throw invalid(
@@ -51,6 +51,16 @@ function checkPart(field: "owner" | "name", value: string): void {
       "Use letters, digits and single '-', '_' or '.', such as acme/vit-small.",
     );
   }
+}
+
+/** Checks a device's name, which follows the rules of a learngene's; throws `invalid-name` naming the rule broken. */
+export function checkDeviceName(name: string): void {
+  checkPart("device", name);
+}
+
+/** Whether a device may have this name. */
+export function isDeviceName(name: string): boolean {
+  return partRules.every(([pattern]) => pattern.test(name));
 }
 
 const tagRules: readonly (readonly [RegExp, string])[] = [

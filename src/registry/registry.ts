@@ -12,6 +12,7 @@ import { listLearngenes, type ListQuery } from "./listing.js";
 import { checkLearngeneName } from "./names.js";
 import { learngeneNotFound } from "./not-found.js";
 import { observedDatabase } from "./observed-database.js";
+import { Devices } from "./devices/index.js";
 import type { RegistryObserver } from "./observer.js";
 import type { Page } from "./page.js";
 import { publish, reportPublish, type Publication, type Published } from "./publish.js";
@@ -50,6 +51,8 @@ export class Registry {
   readonly uploads: Uploads;
   /** Tokens and the audit log. */
   readonly access: AccessControl;
+  /** Machines on which networks were timed. */
+  readonly devices: Devices;
   readonly #reads: CatalogReads;
 
   /** For catalogs and stores of one's own; `openRegistry` makes those that a configuration names. */
@@ -63,6 +66,7 @@ export class Registry {
     });
     this.access = new AccessControl(this.#parts.database, parts);
     this.#reads = new CatalogReads(this.#parts.database, parts.soleWriter ?? false);
+    this.devices = new Devices(this.#parts.database);
   }
 
   /** Largest file that `publish` takes, in bytes. */

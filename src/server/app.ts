@@ -18,6 +18,7 @@ import { bareContentType } from "./middleware/content-type.js";
 import { refuseRepeated } from "./middleware/query.js";
 import { accessRoutes } from "./routes/access.js";
 import { contractRoutes } from "./routes/contract.js";
+import { deviceRoutes } from "./routes/devices.js";
 import { healthRoutes } from "./routes/health.js";
 import { initRoutes } from "./routes/init.js";
 import { learngeneRoutes } from "./routes/learngenes.js";
@@ -66,6 +67,7 @@ export function createApp(parts: AppParts): Express {
     initRoutes(registry, metrics),
     tagRoutes(registry),
     uploadRoutes(registry),
+    deviceRoutes(registry),
     yankRoutes(registry),
     maintenanceRoutes(registry),
     accessRoutes(registry),

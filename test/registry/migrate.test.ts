@@ -38,6 +38,8 @@ describe("migrate", () => {
     expect(await tables()).toEqual([
       "audit",
       "blobs",
+      "calibrations",
+      "devices",
       "learngenes",
       "migrations",
       "tags",

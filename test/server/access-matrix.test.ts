@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { theProgram } from "../../src/registry/index.js";
 import { scopedOperations } from "../../src/server/access/contract-scopes.js";
 import { readContract } from "../../src/server/contract.js";
+import { tinyCalibration } from "../support/calibrations.js";
 import { bytesSource } from "../support/sources.js";
 import { learngeneFile, testApp } from "./support/api.js";
 import { matchesContract } from "./support/contract.js";
@@ -59,6 +60,8 @@ async function publish(name: string, file: Buffer): Promise<void> {
 
 const publishNew = (name: string) => publish(name, newFile());
 const setTag = (name: string) => test.registry.setTag("acme", name, "stable", "1", theProgram);
+
+const calibrate = () => test.registry.devices.calibrate("laptop", [tinyCalibration()], theProgram);
 
 async function upload(name: string): Promise<void> {
   uploadId = (await test.registry.uploads.create({ owner: "acme", name, size: 10 }, theProgram)).id;
@@ -142,6 +145,14 @@ const rows: Readonly<Record<string, Row>> = {
     send: (path) => api.delete(path),
     prepare: setTag,
   },
+  listDevices: { audience: "everybody", status: 200, send: get() },
+  getDevice: { audience: "everybody", status: 200, send: get(), prepare: calibrate },
+  deleteDevice: { audience: "operators", status: 204, send: (path) => api.delete(path) },
+  calibrateDevice: {
+    audience: "operators",
+    status: 200,
+    send: (path) => api.post(path).send({ calibrations: [tinyCalibration()] }),
+  },
   collectGarbage: { audience: "operators", status: 200, send: (path) => api.post(path) },
   getWhoami: { audience: "everybody", status: 200, send: get(), but: { expired: 401 } },
   listTokens: { audience: "admins", status: 200, send: get() },
@@ -166,7 +177,7 @@ const rows: Readonly<Record<string, Row>> = {
   getContract: { audience: "everybody", status: 200, send: get() },
 };
 
-const places = { owner: "acme", ref: "1", tag: "stable" };
+const places = { owner: "acme", ref: "1", tag: "stable", device: "laptop" };
 
 const operations = scopedOperations(readContract()).map((operation) => {
   const row = rows[operation.operationId];

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { InputError } from "../../model/index.js";
-import { decodeCursor, encodeCursor } from "../cursor.js";
+import { decodePlace, encodeCursor } from "../cursor.js";
 import type { Database, Queryable } from "../database.js";
 import { checkLimit, DEFAULT_PAGE, pageOf, type Page } from "../page.js";
 import { isUuid } from "../uuid.js";
@@ -209,16 +209,4 @@ function tokenNotFound(id: string): InputError {
     value,
     fix: "List the tokens to see their ids.",
   });
-}
-
-function decodePlace(kind: string, cursor: string, isPlace: (text: string) => boolean): string {
-  const [given, id] = decodeCursor(cursor);
-  if (given !== kind || !isPlace(id)) {
-    throw new InputError("invalid-request", "the cursor is not one that this list gave out", {
-      field: "cursor",
-      value: cursor.slice(0, 120),
-      fix: "Pass on nextCursor of the page before as it is, or none to start again.",
-    });
-  }
-  return id;
 }

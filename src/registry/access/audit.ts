@@ -14,6 +14,8 @@ export type AuditAction =
   | "upload.create"
   | "upload.delete"
   | "garbage.collect"
+  | "device.calibrate"
+  | "device.delete"
   | "token.create"
   | "token.revoke";
 

@@ -512,6 +512,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List devices
+         * @description Machines on which networks were timed, by name, one page at a time.
+         *
+         *     ```sh
+         *     curl -f http://127.0.0.1:8080/v1/devices
+         *     ```
+         */
+        get: operations["listDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{device}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A device's name, written by the same rules as a learngene's.
+                 * @example laptop
+                 */
+                device: components["parameters"]["Device"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get a device
+         * @description What was timed on it, the newest first, and the straight line through each.
+         *
+         *     ```sh
+         *     curl -f http://127.0.0.1:8080/v1/devices/laptop
+         *     ```
+         */
+        get: operations["getDevice"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a device
+         * @description Deletes it and all that was timed on it.
+         *
+         *     ```sh
+         *     curl -f -X DELETE http://127.0.0.1:8080/v1/devices/laptop
+         *     ```
+         */
+        delete: operations["deleteDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{device}/calibrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A device's name, written by the same rules as a learngene's.
+                 * @example laptop
+                 */
+                device: components["parameters"]["Device"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calibrate a device
+         * @description Keeps what was timed on a machine, so that plans can be asked for by `maxLatencyMs` and `device`. Of one
+         *     architecture, dtype, batch and number of threads the newest alone is kept; all of a request or none. A device
+         *     that was not there is made. `learngene calibrate --server URL` times networks and sends this; by hand:
+         *
+         *     ```sh
+         *     curl -f -H 'Content-Type: application/json' -d @calibrations.json \
+         *       http://127.0.0.1:8080/v1/devices/laptop/calibrations
+         *     ```
+         */
+        post: operations["calibrateDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/gc": {
         parameters: {
             query?: never;
@@ -1059,6 +1154,83 @@ export interface components {
                 onnx: number | null;
             };
         };
+        DevicePage: {
+            items: components["schemas"]["DeviceSummary"][];
+            /** @description Pass it as `cursor` for the next page; absent on the last. */
+            nextCursor?: string;
+        };
+        DeviceSummary: {
+            /** @example laptop */
+            name: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was calibrated last.
+             */
+            updatedAt: string;
+            calibrationCount: number;
+        };
+        Device: {
+            /** @example laptop */
+            name: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was calibrated last.
+             */
+            updatedAt: string;
+            calibrationCount: number;
+            /** @description The newest first. */
+            calibrations: components["schemas"]["KeptCalibration"][];
+        };
+        CalibrationRequest: {
+            calibrations: components["schemas"]["Calibration"][];
+        };
+        /** @description What was timed of networks of one architecture, all run in one way. */
+        Calibration: {
+            architecture: components["schemas"]["Architecture"];
+            dtype: components["schemas"]["CalibrationDtype"];
+            batch: components["schemas"]["CalibrationBatch"];
+            threads: components["schemas"]["CalibrationThreads"];
+            latencies: components["schemas"]["Latencies"];
+            runtime: components["schemas"]["CalibrationRuntime"];
+        };
+        KeptCalibration: {
+            architecture: components["schemas"]["Architecture"];
+            dtype: components["schemas"]["CalibrationDtype"];
+            batch: components["schemas"]["CalibrationBatch"];
+            threads: components["schemas"]["CalibrationThreads"];
+            latencies: components["schemas"]["Latencies"];
+            runtime: components["schemas"]["CalibrationRuntime"];
+            /** Format: date-time */
+            calibratedAt: string;
+            /** @description The line that latencies are predicted by. */
+            fit: {
+                interceptMs: number;
+                perLayerMs: number;
+            };
+        };
+        /**
+         * @description Of the weights.
+         * @enum {string}
+         */
+        CalibrationDtype: "float32" | "float16";
+        /** @description Images of one run. */
+        CalibrationBatch: number;
+        /** @description Threads inside an operator. */
+        CalibrationThreads: number;
+        /**
+         * @description What ran them, for people: library, version, processor.
+         * @example onnxruntime-node 1.30.0 on AMD EPYC 7B13
+         */
+        CalibrationRuntime: string;
+        /** @description How long one run took at each depth, the median of several. */
+        Latencies: {
+            depth: number;
+            ms: number;
+        }[];
         Tag: {
             /** @example stable */
             tag: string;
@@ -1193,7 +1365,7 @@ export interface components {
              * @description Stable name of the kind of error.
              * @enum {string}
              */
-            type: "urn:learngene:problem:invalid-request" | "urn:learngene:problem:invalid-plan" | "urn:learngene:problem:invalid-name" | "urn:learngene:problem:digest-mismatch" | "urn:learngene:problem:unauthorized" | "urn:learngene:problem:forbidden" | "urn:learngene:problem:read-only" | "urn:learngene:problem:learngene-not-found" | "urn:learngene:problem:version-not-found" | "urn:learngene:problem:tag-not-found" | "urn:learngene:problem:upload-not-found" | "urn:learngene:problem:token-not-found" | "urn:learngene:problem:route-not-found" | "urn:learngene:problem:method-not-allowed" | "urn:learngene:problem:upload-conflict" | "urn:learngene:problem:too-many-uploads" | "urn:learngene:problem:precondition-failed" | "urn:learngene:problem:body-too-large" | "urn:learngene:problem:unsupported-media-type" | "urn:learngene:problem:invalid-safetensors" | "urn:learngene:problem:invalid-learngene" | "urn:learngene:problem:unavailable" | "urn:learngene:problem:rate-limited" | "urn:learngene:problem:not-ready" | "urn:learngene:problem:internal-error";
+            type: "urn:learngene:problem:invalid-request" | "urn:learngene:problem:invalid-plan" | "urn:learngene:problem:invalid-name" | "urn:learngene:problem:digest-mismatch" | "urn:learngene:problem:unauthorized" | "urn:learngene:problem:forbidden" | "urn:learngene:problem:read-only" | "urn:learngene:problem:learngene-not-found" | "urn:learngene:problem:version-not-found" | "urn:learngene:problem:tag-not-found" | "urn:learngene:problem:upload-not-found" | "urn:learngene:problem:device-not-found" | "urn:learngene:problem:token-not-found" | "urn:learngene:problem:route-not-found" | "urn:learngene:problem:method-not-allowed" | "urn:learngene:problem:upload-conflict" | "urn:learngene:problem:budget-too-small" | "urn:learngene:problem:not-calibrated" | "urn:learngene:problem:too-many-uploads" | "urn:learngene:problem:precondition-failed" | "urn:learngene:problem:body-too-large" | "urn:learngene:problem:unsupported-media-type" | "urn:learngene:problem:invalid-safetensors" | "urn:learngene:problem:invalid-learngene" | "urn:learngene:problem:unavailable" | "urn:learngene:problem:rate-limited" | "urn:learngene:problem:not-ready" | "urn:learngene:problem:internal-error";
             /** @description The kind of error in words. */
             title: string;
             /** @description The HTTP status. */
@@ -1392,6 +1564,11 @@ export interface components {
          * @example latest
          */
         Ref: string;
+        /**
+         * @description A device's name, written by the same rules as a learngene's.
+         * @example laptop
+         */
+        Device: string;
         /**
          * @description The upload's id.
          * @example 0b3c5f0e-8f3e-4d7e-9a51-6f1c2a7b9d10
@@ -2670,6 +2847,138 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listDevices: {
+        parameters: {
+            query?: {
+                /** @description Where the page starts; `nextCursor` of the page before it, unchanged. */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description Entries on a page.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of devices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A device's name, written by the same rules as a learngene's.
+                 * @example laptop
+                 */
+                device: components["parameters"]["Device"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The device. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A device's name, written by the same rules as a learngene's.
+                 * @example laptop
+                 */
+                device: components["parameters"]["Device"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    calibrateDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A device's name, written by the same rules as a learngene's.
+                 * @example laptop
+                 */
+                device: components["parameters"]["Device"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalibrationRequest"];
+            };
+        };
+        responses: {
+            /** @description The device as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
