@@ -23,6 +23,11 @@ const BATCH = 500;
 export interface GarbageOptions {
   /** Blobs younger than this are left; default {@link DEFAULT_GRACE_MILLISECONDS}. Any, 0 too, is safe. */
   readonly graceMilliseconds?: number | undefined;
+  /**
+   * What lies half uploaded and got nothing for so long is dropped; default a day, or the grace if that is longer. Less
+   * is for a registry to which nobody is uploading: only a part's age tells whether its sender lives.
+   */
+  readonly unfinishedMilliseconds?: number | undefined;
   /** Only counts. */
   readonly dryRun?: boolean | undefined;
 }
@@ -75,7 +80,8 @@ export async function collectGarbage(
     }
   }
   // Not sooner than a day, whatever the grace: another process may have them under way.
-  const idleSince = new Date(now - Math.max(graceMilliseconds, UPLOAD_MILLISECONDS));
+  const { unfinishedMilliseconds = Math.max(graceMilliseconds, UPLOAD_MILLISECONDS) } = options;
+  const idleSince = new Date(now - unfinishedMilliseconds);
   if (dryRun) {
     return { dryRun, ...collected, uploads: await countIdleUploads(database, idleSince) };
   }

@@ -31,7 +31,7 @@ describe("gc", () => {
     const young = await succeed(["gc"], { cwd });
     expect(young).toBe("Deleted 0 files of 0 bytes and 0 unfinished uploads.\n");
     expect(await blobs()).toBe(before);
-    const done = await succeed(["gc", "--grace", "0"], { cwd });
+    const done = await succeed(["gc", "--grace", "0", "--unfinished", "1h"], { cwd });
     expect(done).toBe(`Deleted 1 file of ${deleted.byteLength} bytes and 0 unfinished uploads.\n`);
     expect(await blobs()).toBe(before - 1);
     const registry = await openRegistry({ dataDirectory: data });
@@ -44,6 +44,7 @@ describe("gc", () => {
   it.each([
     [["--grace", "24"], /--grace must be a time such as 90s, 30m, 24h or 7d, not 24\./],
     [["--grace", "-1h"], /--grace must be a time/],
+    [["--unfinished", "soon"], /--unfinished must be a time/],
     [["--data", "missing"], /there is no data directory missing/],
   ])("refuses %j, and makes nothing", async (args, message) => {
     const before = await directoryListing(cwd);

@@ -151,6 +151,25 @@ describe("unfinished uploads", () => {
   });
 });
 
+describe("unfinished uploads of a registry to which nobody uploads", () => {
+  it("go at once if told so, with what came of them", async () => {
+    const bytes = tinyFile("half of it");
+    const name = { owner: "acme", name: "half" };
+    const { id } = await registry.uploads.create({ ...name, size: bytes.byteLength }, theProgram);
+    const part = { offset: 0, body: chunks(bytes.subarray(0, 500), 100) };
+    await registry.uploads.append({ ...name, id }, part, theProgram);
+    const parts = () => readdirSync(join(folders.uploads, "parts"));
+    expect(parts()).toHaveLength(1);
+    expect(await collect({ graceMilliseconds: HOUR, unfinishedMilliseconds: HOUR })).toMatchObject({
+      uploads: 0,
+    });
+    expect(await collect({ graceMilliseconds: HOUR, unfinishedMilliseconds: -1 })).toMatchObject({
+      uploads: 1,
+    });
+    expect(parts()).toEqual([]);
+  });
+});
+
 describe("collections beside publishes of the very bytes under collection", () => {
   /** Lets work that has begun go on until it ends or waits for what happens here: some thousand looks at the disk. */
   async function letRun(work: Promise<unknown>): Promise<void> {

@@ -10,6 +10,7 @@ import {
 
 const optionsSchema = registryOptionsSchema.extend({
   grace: z.number(),
+  unfinished: z.number().optional(),
   dryRun: z.boolean().default(false),
 });
 
@@ -28,6 +29,13 @@ export function gcCommand(): Command {
         .default(readDuration("--grace", DEFAULT_GRACE), DEFAULT_GRACE)
         .argParser((text) => readDuration("--grace", text)),
     )
+    .addOption(
+      new Option(
+        "--unfinished <time>",
+        "drop uploads to which nothing came for this long; less than a day only while nobody uploads " +
+          "(default: 24h, or --grace if that is longer)",
+      ).argParser((text) => readDuration("--unfinished", text)),
+    )
     .addOption(new Option("--dry-run", "only say what would be deleted"));
   return addRegistryOptions(command)
     .addHelpText(
@@ -37,10 +45,14 @@ Example:
   $ learngene gc --dry-run`,
     )
     .action(async () => {
-      const { grace, dryRun, ...options } = optionsSchema.parse(command.opts<Settings>());
+      const { grace, unfinished, dryRun, ...options } = optionsSchema.parse(command.opts<Settings>());
       // Loaded only here: the registry's packages take long to load.
       const { collectFrom } = await import("../collecting.js");
-      const line = await collectFrom(registryConfigOf(options), { graceMilliseconds: grace, dryRun });
+      const line = await collectFrom(registryConfigOf(options), {
+        graceMilliseconds: grace,
+        unfinishedMilliseconds: unfinished,
+        dryRun,
+      });
       process.stdout.write(`${line}\n`);
     });
 }

@@ -51,7 +51,8 @@ export async function abortUploads(
   return aborted;
 }
 
-async function* listUploads(bucket: Bucket, prefix: string) {
+/** The multipart uploads under way to keys that start with `prefix`. Rejects with `UnavailableError`. */
+export async function* listUploads(bucket: Bucket, prefix: string) {
   let next: { KeyMarker?: string; UploadIdMarker?: string } | undefined = {};
   while (next !== undefined) {
     const page: ListMultipartUploadsCommandOutput | undefined = await uploadsPage(bucket, prefix, next);

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# A short fault campaign: 16 kills on PGlite and files, 16 on PostgreSQL and an S3 server (versitygw, if s3.sh built it).
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+npm run test:faults -- --rounds 16 "$@"
