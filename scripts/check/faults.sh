@@ -4,3 +4,6 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 npm run test:faults -- --rounds 16 "$@"
+
+# Two servers on one PostgreSQL and one bucket.
+npx tsx test/faults/replicas.ts

@@ -8,7 +8,10 @@ export const DEFAULT_CACHE_BYTES = 10 * 1024 ** 3;
 
 /** Which catalog and which blob store a registry is made of. */
 export interface RegistryConfig {
-  /** Where the embedded catalog and blobs lie, and caches; made if missing. One process at a time may have it. */
+  /**
+   * Where the embedded catalog and blobs lie, and caches; made if missing. One process at a time may have it, but where
+   * both the catalog and the blobs are elsewhere.
+   */
   readonly dataDirectory: string;
   /** A PostgreSQL database for the catalog; default: the embedded one in the data directory. */
   readonly databaseUrl?: string | undefined;

@@ -11,7 +11,7 @@ import { InputError } from "../model/index.js";
  *     catalog/  the embedded database
  *     blobs/    published files by digest
  *     uploads/  files on their way in
- *     cache/    blobs of a bucket
+ *     cache/    copies of a bucket's blobs; see {@link openCacheFolder}
  *     restoring/  while a backup is being restored: nothing but another restore opens the directory then
  */
 export interface DataDirectory {
@@ -38,10 +38,7 @@ export async function openDataDirectory(
   const path = resolve(directory);
   const [catalog, blobs, uploads] = [join(path, "catalog"), join(path, "blobs"), join(path, "uploads")];
   const fd = await orNotWritable(path, async () => {
-    for (const folder of [path, catalog, blobs, uploads]) {
-      await makeFolder(folder);
-      await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    }
+    await makeFolders(path, catalog, blobs, uploads);
     return openLocked(path);
   });
   try {
@@ -62,6 +59,27 @@ export async function openDataDirectory(
       closeSync(fd);
     }),
   };
+}
+
+/**
+ * Makes the folder of a data directory that holds copies of a bucket's blobs, and gives its path. Nothing is locked: any
+ * number of processes may share it. Throws `data-directory-not-writable`.
+ */
+export async function openCacheFolder(directory: string): Promise<string> {
+  const path = resolve(directory);
+  const cache = join(path, "cache");
+  await orNotWritable(path, async () => {
+    await makeFolders(path, cache);
+    await probe(cache);
+  });
+  return cache;
+}
+
+async function makeFolders(...paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await makeFolder(path);
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  }
 }
 
 // Not mkdir's `recursive`: Node's never ends where a file system says ENOENT to a new name, as /proc does.
@@ -129,8 +147,8 @@ function unfinished(path: string): InputError {
 }
 
 // Permissions and mount options do not tell of a full disk or a quota; a byte written does.
-async function probe(uploads: string): Promise<void> {
-  const file = join(uploads, `${randomUUID()}.probe`);
+async function probe(folder: string): Promise<void> {
+  const file = join(folder, `${randomUUID()}.probe`);
   await writeFile(file, "1");
   await rm(file);
 }

@@ -1,5 +1,3 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { CachedBlobStore } from "./blobs/cached-store.js";
 import { DiskCache } from "./blobs/disk-cache.js";
 import { FilesystemBlobStore } from "./blobs/filesystem.js";
@@ -7,7 +5,7 @@ import { observedBlobs } from "./blobs/observed.js";
 import type { S3Config } from "./blobs/s3/config.js";
 import type { BlobStore } from "./blobs/store.js";
 import { DEFAULT_CACHE_BYTES, DEFAULT_MAX_UPLOAD_BYTES, type RegistryConfig } from "./config.js";
-import { openDataDirectory, type DataDirectory } from "./data-directory.js";
+import { openCacheFolder, openDataDirectory, type DataDirectory } from "./data-directory.js";
 import type { Database } from "./database.js";
 import { migrate } from "./migrate.js";
 import type { RegistryObserver } from "./observer.js";
@@ -16,66 +14,57 @@ import { openPGlite } from "./pglite-database.js";
 import { Registry } from "./registry.js";
 
 /**
- * Opens the registry that a configuration names, its catalog migrated, and holds the data directory until `close`. The
+ * Opens the registry that a configuration names, its catalog migrated, and holds the data directory until `close` if the
+ * catalog or the files lie in it: with both elsewhere there is only a cache, which other processes may share. The
  * observer is told of what the registry does.
  * Throws `data-directory-not-writable`, `data-directory-in-use`, `database-too-new`, `database-changed`,
  * `invalid-config`; `UnavailableError` if a server does not answer.
  */
 export async function openRegistry(config: RegistryConfig, observer?: RegistryObserver): Promise<Registry> {
-  const directory = await openDataDirectory(config.dataDirectory);
+  let directory: DataDirectory | undefined;
+  const hold = async () => (directory ??= await openDataDirectory(config.dataDirectory));
   const release = () => {
-    directory.close();
+    directory?.close();
   };
+  const { databaseUrl, s3 } = config;
   try {
-    const blobs = await openBlobs(config, directory, observer);
-    const database = await openMigrated(config, directory);
+    const blobs =
+      s3 === undefined ? await openFiles(await hold(), observer) : await openS3Blobs(s3, config, observer);
+    const database =
+      databaseUrl === undefined
+        ? await openEmbedded(await hold())
+        : await openMigratedPostgres(config, databaseUrl);
     const { maxUploadBytes = DEFAULT_MAX_UPLOAD_BYTES, redirectDownloads } = config;
-    // The data directory is held, so nobody else has the embedded database open.
-    const soleWriter = config.databaseUrl === undefined;
-    return new Registry({
-      database,
-      soleWriter,
-      blobs,
-      maxUploadBytes,
-      redirectDownloads,
-      observer,
-      release,
-    });
+    return new Registry({ database, blobs, maxUploadBytes, redirectDownloads, observer, release });
   } catch (cause) {
     release();
     throw cause;
   }
 }
 
-/** The blob store that the configuration names, freed of what dead processes left. */
-async function openBlobs(
-  config: RegistryConfig,
+/** The data directory's files, freed of what dead processes left. */
+async function openFiles(
   directory: DataDirectory,
   observer: RegistryObserver | undefined,
 ): Promise<BlobStore> {
-  if (config.s3 !== undefined) {
-    return openS3Blobs(config.s3, config, directory, observer);
-  }
   const files = new FilesystemBlobStore(directory);
   const blobs = observer === undefined ? files : observedBlobs(files, "filesystem", observer);
   await blobs.removeOrphans(new Date());
   return blobs;
 }
 
-/** A bucket behind a cache of its blobs in the data directory. */
+/** A bucket, freed of what dead processes left, behind a cache of its blobs in the data directory. */
 async function openS3Blobs(
   s3: S3Config,
-  { cacheBytes = DEFAULT_CACHE_BYTES }: RegistryConfig,
-  directory: DataDirectory,
+  { dataDirectory, cacheBytes = DEFAULT_CACHE_BYTES }: RegistryConfig,
   observer: RegistryObserver | undefined,
 ): Promise<BlobStore> {
+  const cache = await openCacheFolder(dataDirectory);
   // Loaded only here: the SDK takes as long to load as all else together.
   const { checkBucket, openBucket, S3BlobStore } = await import("./blobs/s3/index.js");
   const bucket = openBucket(s3);
   await checkBucket(bucket);
   const store = new S3BlobStore(bucket, s3.prefix);
-  const cache = join(directory.path, "cache");
-  await mkdir(cache, { recursive: true });
   const blobs = new CachedBlobStore(
     observer === undefined ? store : observedBlobs(store, "s3", observer),
     new DiskCache(cache, cacheBytes),
@@ -89,10 +78,7 @@ async function openS3Blobs(
 /** Milliseconds that no publish takes from its first byte to its commit. */
 const ORPHAN_AGE = 24 * 3_600_000;
 
-async function openMigrated(config: RegistryConfig, directory: DataDirectory): Promise<Database> {
-  if (config.databaseUrl !== undefined) {
-    return openMigratedPostgres(config, config.databaseUrl);
-  }
+async function openEmbedded(directory: DataDirectory): Promise<Database> {
   const database = await openPGlite(directory.catalog);
   try {
     await migrate(database);

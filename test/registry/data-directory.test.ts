@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { openCacheFolder } from "../../src/registry/data-directory.js";
 import { openDataDirectory } from "../../src/registry/index.js";
 import { expectInputError } from "../support/errors.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
@@ -112,5 +113,25 @@ describe("openDataDirectory", () => {
       chmodSync(path, 0o700);
     });
     await expectInputError(() => openDataDirectory(path), "data-directory-not-writable", /EACCES/);
+  });
+});
+
+describe("openCacheFolder", () => {
+  it("makes the folder for copies of blobs alone, for any number of processes", async () => {
+    const path = join(root, "shared");
+    const first = await openCacheFolder(path);
+    expect(await openCacheFolder(path)).toBe(first);
+    expect([first, readdirSync(path)]).toEqual([join(path, "cache"), ["cache"]]);
+    expect(readdirSync(first)).toEqual([]);
+    // Whoever holds the directory for a catalog does not keep them from it.
+    const held = await openDataDirectory(path);
+    onTestFinished(held.close);
+    expect(await openCacheFolder(path)).toBe(first);
+  });
+
+  it("refuses a folder that cannot be made", async () => {
+    const path = join(root, "file");
+    writeFileSync(path, "");
+    await expectInputError(() => openCacheFolder(path), "data-directory-not-writable", /cannot be written/);
   });
 });
