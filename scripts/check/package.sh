@@ -23,6 +23,6 @@ for _ in $(seq 120); do
   sleep 0.5
 done
 url=$(grep -o 'http://[0-9.:]*' "$directory/ready" | head -1)
-curl -fsS -o "$directory/nine.safetensors" "$url/v1/learngenes/learngene/fashion-vit/versions/latest/init?depth=9"
+curl -fsSL -o "$directory/nine.safetensors" "$url/v1/learngenes/learngene/fashion-vit/versions/latest/init?depth=9"
 curl -fsS "$url/metrics" | grep '^learngene_expansions_total{format="safetensors"} 1$'
 echo "the packed program serves without development packages"

@@ -9,6 +9,7 @@ import {
   startServer,
   startTracing,
   type AccessOptions,
+  type Limits,
   type Logger,
   type RunningServer,
 } from "../server/index.js";
@@ -21,6 +22,7 @@ export interface ServingOptions {
   readonly port: number;
   readonly registry: RegistryConfig;
   readonly access: AccessOptions;
+  readonly limits?: Partial<Limits> | undefined;
   /** Least that is logged, on standard error. */
   readonly logLevel: LevelWithSilent;
 }
@@ -66,7 +68,7 @@ async function serveUntilAborted(
 
 async function start(
   parts: { registry: Registry; logger: Logger; metrics: Metrics },
-  { host, port, access }: ServingOptions,
+  { host, port, access, limits }: ServingOptions,
 ): Promise<{ server: RunningServer; hasSample: boolean }> {
   const hasSample = await publishSample(parts.registry);
   if (!hasSample) {
@@ -74,14 +76,14 @@ async function start(
       `this package has no samples/${sample.name}.safetensors, so ${sample.owner}/${sample.name} is missing`,
     );
   }
-  return { server: await startServer({ ...parts, host, port, access }), hasSample };
+  return { server: await startServer({ ...parts, host, port, access, limits }), hasSample };
 }
 
 /** The one line for people: where the server is and what to ask it. */
 function readyLine(url: string, hasSample: boolean): string {
   const versions = `${url}/v1/learngenes/${sample.owner}/${sample.name}/versions`;
   const request = hasSample
-    ? `curl -fOJ '${versions}/latest/init?depth=9'`
+    ? `curl -fLOJ '${versions}/latest/init?depth=9'`
     : `curl -f '${url}/v1/learngenes'`;
   return `Learngene is ready at ${url}   Try: ${request}`;
 }

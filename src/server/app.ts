@@ -11,6 +11,7 @@ import { admitRequests, authorizeRequests, refuseUnauthorized, type AccessOption
 import { readContract, withHead, type Contract } from "./contract.js";
 import { HttpFault } from "./errors/fault.js";
 import { answerErrors } from "./errors/middleware.js";
+import { ExpansionGate } from "./http/expansion-gate.js";
 import { defaultLimits, type Limits } from "./limits.js";
 import { logRequests, type Logger } from "./logging.js";
 import { Metrics } from "./metrics/metrics.js";
@@ -50,7 +51,9 @@ export function createApp(parts: AppParts): Express {
   const { registry, logger, limits, access = {}, metrics = new Metrics(), isStopping = () => false } = parts;
   const contract = readContract();
   metrics.watchPool(registry);
-  const { maxJsonBytes, drainMilliseconds } = { ...defaultLimits, ...limits };
+  const { maxJsonBytes, drainMilliseconds, maxExpansions } = { ...defaultLimits, ...limits };
+  const gate = new ExpansionGate(maxExpansions);
+  metrics.watchExpansions(gate);
   const app = express().disable("x-powered-by").disable("etag");
   app.set("trust proxy", access.trustProxy ?? false);
   const routeOf = routeFinder(contract);
@@ -63,8 +66,8 @@ export function createApp(parts: AppParts): Express {
   app.use(refuseUnauthorized);
   app.use(
     learngeneRoutes(registry),
-    versionRoutes(registry),
-    initRoutes(registry, metrics),
+    versionRoutes(registry, gate),
+    initRoutes(registry, metrics, gate),
     tagRoutes(registry),
     uploadRoutes(registry),
     deviceRoutes(registry),

@@ -1,21 +1,29 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Request, Response } from "express";
-import type { Version } from "../registry/index.js";
+import { expansionStream, type ByteRange } from "../expander/index.js";
+import { segmentsLength, sliceSegments, type Segment } from "../formats/index.js";
+import type { OpenBlob, Version } from "../registry/index.js";
+import { requestedRanges } from "./http/byte-ranges.js";
+import type { ExpansionGate } from "./http/expansion-gate.js";
+import { contentRange, multipartRanges } from "./http/multipart-ranges.js";
+import { isUnchanged, rangeApplies, type Validators } from "./http/preconditions.js";
 import { noteVersion } from "./request-notes.js";
 
 /** A file that is made while it is sent, known to the byte before. */
-export interface OutgoingFile {
+export interface OutgoingFile extends Validators {
+  readonly segments: readonly Segment[];
   /** Bytes. */
   readonly length: number;
   readonly contentType: string;
   /** What it is to be saved under. */
   readonly fileName: string;
-  /** Strong, in its quotes. */
-  readonly etag: string;
-  /** Its bytes; called at most once, and not for `HEAD` or an unchanged file. */
-  stream(): Readable;
+  readonly cacheControl: string;
+  /** `Repr-Digest` (RFC 9530), where the bytes were hashed before. */
+  readonly reprDigest?: string | undefined;
+  /** Opens the stored file; called at most once, and only where bytes are to be sent. */
+  open(): Promise<OpenBlob>;
 }
 
 /** Answers with where a version's own file is for now: 304 if the client has it, else 307. */
@@ -23,16 +31,14 @@ export function redirectToFile<Path, Body, Sent, Query>(
   req: Request<Path, Body, Sent, Query>,
   res: Response<Body>,
   version: Version,
-  url: string,
+  { url, ...file }: Pick<OutgoingFile, "etag" | "lastModified" | "cacheControl"> & { readonly url: string },
 ): void {
   noteVersion(res, version);
-  res.set({ ETag: `"${version.digest}"`, "Cache-Control": "no-cache" });
-  if (req.fresh) {
-    res.status(304).end();
+  if (isUnchanged(req.headers, file)) {
+    res.set({ ETag: file.etag, "Cache-Control": file.cacheControl }).status(304).end();
     return;
   }
   // The address is soon of no more use; and the file's ETag is the store's own there.
-  res.removeHeader("ETag");
   res.set({
     Location: url,
     "Cache-Control": "no-store",
@@ -43,36 +49,83 @@ export function redirectToFile<Path, Body, Sent, Query>(
 }
 
 /**
- * Answers with a file that `version` is or was expanded to: 304 if the client has it, headers alone for `HEAD`, and
- * else its bytes, no faster than the client takes them. Resolves when the last byte is handed over; rejects, with
- * the stream destroyed, if the source fails or the client leaves.
+ * Answers with a file that `version` is or was expanded to, or with ranges of it: 304 if the client has it, 412 if it
+ * wants another, headers alone for `HEAD`, and else bytes, no faster than the client takes them. Resolves when the last
+ * byte is handed over; rejects, with everything closed, if the source fails or the client leaves.
  */
 export async function sendFile<Path, Body, Sent, Query>(
   req: Request<Path, Body, Sent, Query>,
   res: Response<Body>,
   version: Version,
   file: OutgoingFile,
+  gate: ExpansionGate,
 ): Promise<void> {
   noteVersion(res, version);
-  // A tag may move; the ETag makes asking again cheap.
-  res.set({ ETag: file.etag, "Cache-Control": "no-cache" });
-  if (req.fresh) {
+  const unchanged = isUnchanged(req.headers, file);
+  res.set({ ETag: file.etag, "Cache-Control": file.cacheControl });
+  if (unchanged) {
     res.status(304).end();
     return;
   }
+  const ranges = req.method === "GET" && rangeApplies(req.headers, file) ? req.headers.range : undefined;
+  const body = bodyOf(file, requestedRanges(ranges, file.length));
+  const { lastModified, reprDigest } = file;
   res.attachment(file.fileName).set({
-    "Content-Type": file.contentType,
-    "Content-Length": String(file.length),
-    "Accept-Ranges": "none",
+    "Accept-Ranges": "bytes",
     "Learngene-Version": String(version.number),
     "Learngene-Digest": version.digest,
+    ...body.headers,
+    "Content-Length": String(segmentsLength(body.segments)),
+    ...(lastModified === undefined ? {} : { "Last-Modified": lastModified.toUTCString() }),
+    ...(reprDigest === undefined ? {} : { "Repr-Digest": reprDigest }),
   });
+  res.status(body.status);
   if (req.method === "HEAD") {
     res.end();
     return;
   }
-  const bytes = file.stream();
-  // Until the first are there, a failure can still be answered as one.
-  await once(bytes, "readable");
-  await pipeline(bytes, res);
+  await sendBody(res, body.segments, file, gate);
+}
+
+interface Body {
+  readonly status: 200 | 206;
+  readonly segments: readonly Segment[];
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What is sent of a file: all of it, a range, or several. */
+function bodyOf(file: OutgoingFile, ranges: readonly ByteRange[] | undefined): Body {
+  const [first, ...others] = ranges ?? [];
+  if (ranges === undefined || first === undefined) {
+    return { status: 200, segments: file.segments, headers: { "Content-Type": file.contentType } };
+  }
+  if (others.length > 0) {
+    const boundary = randomUUID();
+    const headers = { "Content-Type": `multipart/byteranges; boundary=${boundary}` };
+    return { status: 206, segments: multipartRanges(file, ranges, boundary), headers };
+  }
+  const headers = { "Content-Type": file.contentType, "Content-Range": contentRange(first, file.length) };
+  return { status: 206, segments: sliceSegments(file.segments, first.start, first.end), headers };
+}
+
+async function sendBody(
+  res: Response,
+  segments: readonly Segment[],
+  file: Pick<OutgoingFile, "open">,
+  gate: ExpansionGate,
+): Promise<void> {
+  const leave = gate.enter();
+  try {
+    const source = await file.open();
+    try {
+      const bytes = expansionStream(segments, source);
+      // Until the first are there, a failure can still be answered as one.
+      await once(bytes, "readable");
+      await pipeline(bytes, res);
+    } finally {
+      await source.close();
+    }
+  } finally {
+    leave();
+  }
 }

@@ -7,29 +7,33 @@ import {
   type VersionName,
 } from "../registry/index.js";
 
-/** A version with its file open. */
+/** A version with its file's header. */
 export interface StoredLearngene {
   readonly version: Version;
   readonly learngene: Learngene;
-  readonly file: OpenBlob;
 }
 
-/** Resolves a version, opens its file and reads its header for as long as `use` runs. */
+/** Resolves a version and reads its file's header. */
 export async function withStoredLearngene<T>(
   registry: Registry,
   { owner, name, ref }: VersionName,
   use: (stored: StoredLearngene) => T | Promise<T>,
 ): Promise<T> {
   const version = await registry.resolve(owner, name, ref);
+  return use({ version, learngene: await readStored(registry, version) });
+}
+
+/** The header of a version's file. */
+export async function readStored(registry: Registry, version: Pick<Version, "digest">): Promise<Learngene> {
   const file = await registry.openFile(version);
   try {
-    return await use({ version, learngene: await readStored(file, version), file });
+    return await readSound(file, version);
   } finally {
     await file.close();
   }
 }
 
-async function readStored(file: OpenBlob, { digest }: Version): Promise<Learngene> {
+async function readSound(file: OpenBlob, { digest }: Pick<Version, "digest">): Promise<Learngene> {
   try {
     return await readLearngene(file);
   } catch (cause) {

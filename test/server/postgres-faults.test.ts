@@ -180,7 +180,7 @@ describe("a publication whose commit", () => {
     const cut = proxy.cutAt("commit\0", "answer");
     expectUnavailable("POST", "/v1/learngenes/acme/unseen/versions", await publish("unseen", file));
     await cut;
-    const found = await get("/v1/learngenes/acme/unseen/versions/latest/file");
+    const found = await get("/v1/learngenes/acme/unseen/versions/1/file");
     expect(found.bytes.equals(file)).toBe(true);
     const again = await publish("unseen", file);
     expect([again.status, again.headers.location]).toEqual([200, "/v1/learngenes/acme/unseen/versions/1"]);

@@ -17,7 +17,7 @@ type Case = readonly [
 
 const maxUploadBytes = 64 * 1024;
 const base = "/v1/learngenes/acme/tiny";
-const init = `${base}/versions/latest/init`;
+const init = `${base}/versions/1/init`;
 const octets = "application/octet-stream";
 
 let test: TestRegistry;

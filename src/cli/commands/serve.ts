@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { z } from "zod";
 import { DEFAULT_MAX_UPLOAD_BYTES } from "../../registry/config.js";
 import { DEFAULT_HOST, DEFAULT_PORT } from "../../server/address.js";
+import { DEFAULT_MAX_EXPANSIONS } from "../../server/limits.js";
 import {
   accessOptionsOf,
   accessOptionsSchema,
@@ -22,6 +23,7 @@ const optionsSchema = registryOptionsSchema.extend(accessOptionsSchema.shape).ex
   port: z.number(),
   logLevel: z.enum(levels),
   maxUploadBytes: z.number(),
+  maxExpansions: z.number(),
   redirectDownloads: z.boolean().optional(),
 });
 
@@ -55,6 +57,12 @@ export function serveCommand(signal: AbortSignal): Command {
         .default(DEFAULT_MAX_UPLOAD_BYTES)
         .argParser((text) => readWholeNumber("--max-upload-bytes", text, 1, Number.MAX_SAFE_INTEGER)),
     )
+    .addOption(
+      new Option("--max-expansions <number>", "files sent at once; more get 503 with Retry-After")
+        .env("LEARNGENE_MAX_EXPANSIONS")
+        .default(DEFAULT_MAX_EXPANSIONS)
+        .argParser((text) => readWholeNumber("--max-expansions", text, 1, 1_000_000)),
+    )
     .option(
       "--redirect-downloads",
       "have files downloaded from the bucket itself, by addresses good for five minutes; also " +
@@ -71,9 +79,8 @@ Example:
   $ learngene serve --port 9000`,
     )
     .action(async () => {
-      const { host, port, logLevel, maxUploadBytes, redirectDownloads, ...options } = optionsSchema.parse(
-        command.opts<Settings>(),
-      );
+      const { host, port, logLevel, maxUploadBytes, maxExpansions, redirectDownloads, ...options } =
+        optionsSchema.parse(command.opts<Settings>());
       const registry = { ...registryConfigOf(options), maxUploadBytes };
       const access = accessOptionsOf(accessOptionsSchema.parse(options));
       // Loaded only here: the server's packages take as long to load as all else together.
@@ -84,6 +91,7 @@ Example:
           port,
           logLevel,
           access,
+          limits: { maxExpansions },
           registry: redirectDownloads === true ? { ...registry, redirectDownloads } : registry,
         },
         signal,

@@ -8,6 +8,7 @@ const exposedHeaders = [
   "Content-Length",
   "Content-Range",
   "Accept-Ranges",
+  "Repr-Digest",
   "Location",
   "Retry-After",
   "RateLimit",

@@ -40,6 +40,19 @@ function answerError(error: unknown, req: Request, res: Response, contract: Cont
   sendProblem(req, res, fault);
 }
 
+/** Headers that were meant for the file that is not sent. */
+const ofFiles = [
+  "ETag",
+  "Cache-Control",
+  "Content-Disposition",
+  "Content-Length",
+  "Content-Range",
+  "Accept-Ranges",
+  "Last-Modified",
+  "Repr-Digest",
+  "Warning",
+];
+
 /** A fault as problem+json. */
 function sendProblem(req: Request, res: Response, fault: Fault): void {
   const { code, detail, field, value, fix, headers = {} } = fault;
@@ -55,7 +68,7 @@ function sendProblem(req: Request, res: Response, fault: Fault): void {
     value: typeof value === "string" ? hideSecrets(value) : value,
     fix: fix ?? kind.fix,
   };
-  for (const name of ["ETag", "Content-Disposition", "Content-Length", "Accept-Ranges", "Warning"]) {
+  for (const name of ofFiles) {
     res.removeHeader(name);
   }
   res.status(problem.status).set(headers).type("application/problem+json").json(problem);

@@ -6,8 +6,11 @@ export type HttpErrorCode =
   | "read-only"
   | "route-not-found"
   | "method-not-allowed"
+  | "not-acceptable"
+  | "range-not-satisfiable"
   | "unsupported-media-type"
   | "rate-limited"
+  | "too-many-expansions"
   | "unavailable"
   | "not-ready"
   | "internal-error";
@@ -44,16 +47,19 @@ export const problems = {
   "token-not-found": { status: 404, title: "No such token" },
   "route-not-found": { status: 404, title: "No such route" },
   "method-not-allowed": { status: 405, title: "Method not allowed" },
+  "not-acceptable": { status: 406, title: "Nothing acceptable" },
   "upload-conflict": { status: 409, title: "The upload stands elsewhere" },
   "precondition-failed": { status: 412, title: "Not as it was" },
   "body-too-large": { status: 413, title: "Body too large" },
   "unsupported-media-type": { status: 415, title: "Unsupported media type" },
+  "range-not-satisfiable": { status: 416, title: "No such range" },
   "invalid-safetensors": { status: 422, title: "Not a sound safetensors file", fix: publishFix },
   "invalid-learngene": { status: 422, title: "Not a sound learngene", fix: publishFix },
   "budget-too-small": { status: 422, title: "No plan fits" },
   "not-calibrated": { status: 422, title: "Not calibrated for this" },
   "too-many-uploads": { status: 429, title: "Too many uploads" },
   "rate-limited": { status: 429, title: "Too many requests" },
+  "too-many-expansions": { status: 503, title: "Too many files under way" },
   unavailable: { status: 503, title: "Unavailable", fix: "Try again in some seconds." },
   "not-ready": { status: 503, title: "Not ready", fix: "Try again in some seconds." },
   "internal-error": {

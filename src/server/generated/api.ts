@@ -359,7 +359,12 @@ export interface paths {
         };
         /**
          * Download a learngene
-         * @description The learngene file, byte for byte as it was published. `HEAD` gives its headers alone.
+         * @description The learngene file, byte for byte as it was published, or ranges of it. `HEAD` gives its headers alone. By a tag
+         *     the answer is 307 to the same address with the version's digest in place of the tag, so tell your client to follow:
+         *
+         *     ```sh
+         *     curl -fLOJ http://127.0.0.1:8080/v1/learngenes/me/fashion-vit/versions/latest/file
+         *     ```
          */
         get: operations["getVersionFile"];
         put?: never;
@@ -437,7 +442,16 @@ export interface paths {
         /**
          * Get an initialized network
          * @description The network that the learngene expands into at this depth, as a file. Give `depth` or `layers`, not both.
-         *     Equal requests give equal bytes. `HEAD` gives its headers alone.
+         *     Equal requests give equal bytes, so ranges of it may be asked for, though it is stored nowhere. `HEAD` gives its
+         *     headers alone. By a tag the answer is 307 to the same address with the version's digest in place of the tag, so
+         *     tell your client to follow:
+         *
+         *     ```sh
+         *     curl -fLOJ 'http://127.0.0.1:8080/v1/learngenes/learngene/fashion-vit/versions/latest/init?depth=9'
+         *     ```
+         *
+         *     Without `format` the format goes by `Accept`: `application/vnd.learngene.safetensors`,
+         *     `application/vnd.learngene.onnx`, or `application/octet-stream` for safetensors.
          */
         get: operations["getInit"];
         put?: never;
@@ -1365,7 +1379,7 @@ export interface components {
              * @description Stable name of the kind of error.
              * @enum {string}
              */
-            type: "urn:learngene:problem:invalid-request" | "urn:learngene:problem:invalid-plan" | "urn:learngene:problem:invalid-name" | "urn:learngene:problem:digest-mismatch" | "urn:learngene:problem:unauthorized" | "urn:learngene:problem:forbidden" | "urn:learngene:problem:read-only" | "urn:learngene:problem:learngene-not-found" | "urn:learngene:problem:version-not-found" | "urn:learngene:problem:tag-not-found" | "urn:learngene:problem:upload-not-found" | "urn:learngene:problem:device-not-found" | "urn:learngene:problem:token-not-found" | "urn:learngene:problem:route-not-found" | "urn:learngene:problem:method-not-allowed" | "urn:learngene:problem:upload-conflict" | "urn:learngene:problem:budget-too-small" | "urn:learngene:problem:not-calibrated" | "urn:learngene:problem:too-many-uploads" | "urn:learngene:problem:precondition-failed" | "urn:learngene:problem:body-too-large" | "urn:learngene:problem:unsupported-media-type" | "urn:learngene:problem:invalid-safetensors" | "urn:learngene:problem:invalid-learngene" | "urn:learngene:problem:unavailable" | "urn:learngene:problem:rate-limited" | "urn:learngene:problem:not-ready" | "urn:learngene:problem:internal-error";
+            type: "urn:learngene:problem:invalid-request" | "urn:learngene:problem:invalid-plan" | "urn:learngene:problem:invalid-name" | "urn:learngene:problem:digest-mismatch" | "urn:learngene:problem:unauthorized" | "urn:learngene:problem:forbidden" | "urn:learngene:problem:read-only" | "urn:learngene:problem:learngene-not-found" | "urn:learngene:problem:version-not-found" | "urn:learngene:problem:tag-not-found" | "urn:learngene:problem:upload-not-found" | "urn:learngene:problem:device-not-found" | "urn:learngene:problem:token-not-found" | "urn:learngene:problem:route-not-found" | "urn:learngene:problem:method-not-allowed" | "urn:learngene:problem:not-acceptable" | "urn:learngene:problem:range-not-satisfiable" | "urn:learngene:problem:too-many-expansions" | "urn:learngene:problem:upload-conflict" | "urn:learngene:problem:budget-too-small" | "urn:learngene:problem:not-calibrated" | "urn:learngene:problem:too-many-uploads" | "urn:learngene:problem:precondition-failed" | "urn:learngene:problem:body-too-large" | "urn:learngene:problem:unsupported-media-type" | "urn:learngene:problem:invalid-safetensors" | "urn:learngene:problem:invalid-learngene" | "urn:learngene:problem:unavailable" | "urn:learngene:problem:rate-limited" | "urn:learngene:problem:not-ready" | "urn:learngene:problem:internal-error";
             /** @description The kind of error in words. */
             title: string;
             /** @description The HTTP status. */
@@ -1462,7 +1476,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The tag is not what `If-Match` or `If-None-Match` asked for; nothing was changed. */
+        /** @description The tag or file is not what `If-Match`, `If-None-Match` or `If-Unmodified-Since` asked for; nothing was changed. */
         PreconditionFailed: {
             headers: {
                 [name: string]: unknown;
@@ -1520,6 +1534,38 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `Accept` names none of the media types there are. */
+        NotAcceptable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No byte of the ranges asked for is in the file, or they are more than 32. */
+        RangeNotSatisfiable: {
+            headers: {
+                "Content-Range": components["headers"]["UnsatisfiedRange"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description The catalog or the blob store does not answer, or as many files are on their way out as this server sends at once
+         *     (`learngene serve --max-expansions`; `HEAD` and 304 are not counted).
+         */
+        FileUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The server cannot serve now. */
         NotReady: {
             headers: {
@@ -1533,6 +1579,7 @@ export interface components {
         NotModified: {
             headers: {
                 ETag: components["headers"]["ETag"];
+                "Cache-Control": components["headers"]["CacheControl"];
                 Warning: components["headers"]["Warning"];
                 [name: string]: unknown;
             };
@@ -1656,6 +1703,19 @@ export interface components {
         Digest: string;
         /** @description An `ETag` that you have; while it is still the same, the answer is 304. */
         IfNoneMatch: string;
+        /** @description ETags of which the file must have one, else the answer is 412; `*` is any. */
+        IfMatch: string;
+        /** @description While the file is not of a later time, the answer is 304; ignored beside `If-None-Match`. */
+        IfModifiedSince: string;
+        /** @description If the file is of a later time, the answer is 412; ignored beside `If-Match`. */
+        IfUnmodifiedSince: string;
+        /**
+         * @description Bytes to send, such as `bytes=0-1023`, `bytes=1024-`, `bytes=-1024`, or up to 32 such ranges with commas between
+         *     them; those that overlap or touch are sent as one. A range that is malformed is ignored, as is any with `HEAD`.
+         */
+        Range: string;
+        /** @description The ETag, or the `Last-Modified` of a stored file, of what you have of it; if it is another now, all of it is sent. */
+        IfRange: string;
         /**
          * @description Do it only if the tag names one of these versions, written as their numbers in quotes; `*` is any version.
          * @example "2"
@@ -1686,7 +1746,7 @@ export interface components {
          * @example /v1/learngenes/me/fashion-vit/versions/3
          */
         Location: string;
-        /** @description Address of the file in its bucket, signed. */
+        /** @description Path of the file under its digest, or its address in its bucket, signed. */
         FileLocation: string;
         /**
          * @description Path of the upload.
@@ -1718,8 +1778,30 @@ export interface components {
          * @example 299 - "version 3 of me/fashion-vit is yanked; trained on the test images"
          */
         Warning: string;
-        /** @description Ranges are not served yet. */
-        AcceptRanges: "none";
+        /** @description Ranges may be asked for. */
+        AcceptRanges: "bytes";
+        /**
+         * @description Which bytes these are, and of how many; with several ranges it stands in each part.
+         * @example bytes 0-1023/146515
+         */
+        ContentRange: string;
+        /**
+         * @description How many bytes the file has.
+         * @example bytes *\/146515
+         */
+        UnsatisfiedRange: string;
+        /**
+         * @description Under a digest a file may be kept for good (`immutable`), unless its version is yanked; elsewhere with a look
+         *     whether it is still there. `private` if the learngene is.
+         * @example public, max-age=31536000, immutable
+         */
+        CacheControl: string;
+        /** @description When the version was published. */
+        LastModified: string;
+        /** @description SHA-256 of the whole file (RFC 9530). */
+        ReprDigest: string;
+        /** @description `Accept` where no `format` was asked for. */
+        Vary: string;
         /** @description Seconds to wait before trying again. */
         RetryAfter: number;
         /** @description Number of the version that the file is, or was made from. */
@@ -2415,6 +2497,19 @@ export interface operations {
             header?: {
                 /** @description An `ETag` that you have; while it is still the same, the answer is 304. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description ETags of which the file must have one, else the answer is 412; `*` is any. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description While the file is not of a later time, the answer is 304; ignored beside `If-None-Match`. */
+                "If-Modified-Since"?: components["parameters"]["IfModifiedSince"];
+                /** @description If the file is of a later time, the answer is 412; ignored beside `If-Match`. */
+                "If-Unmodified-Since"?: components["parameters"]["IfUnmodifiedSince"];
+                /**
+                 * @description Bytes to send, such as `bytes=0-1023`, `bytes=1024-`, `bytes=-1024`, or up to 32 such ranges with commas between
+                 *     them; those that overlap or touch are sent as one. A range that is malformed is ignored, as is any with `HEAD`.
+                 */
+                Range?: components["parameters"]["Range"];
+                /** @description The ETag, or the `Last-Modified` of a stored file, of what you have of it; if it is another now, all of it is sent. */
+                "If-Range"?: components["parameters"]["IfRange"];
             };
             path: {
                 /**
@@ -2444,7 +2539,10 @@ export interface operations {
                 headers: {
                     "Content-Length": components["headers"]["ContentLength"];
                     "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["LastModified"];
+                    "Repr-Digest": components["headers"]["ReprDigest"];
                     "Accept-Ranges": components["headers"]["AcceptRanges"];
                     "Learngene-Version": components["headers"]["LearngeneVersion"];
                     "Learngene-Digest": components["headers"]["LearngeneDigest"];
@@ -2455,14 +2553,37 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            /** @description The range asked for, or several as the parts of a `multipart/byteranges`. */
+            206: {
+                headers: {
+                    "Content-Length": components["headers"]["ContentLength"];
+                    "Content-Range": components["headers"]["ContentRange"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["LastModified"];
+                    "Repr-Digest": components["headers"]["ReprDigest"];
+                    "Accept-Ranges": components["headers"]["AcceptRanges"];
+                    "Learngene-Version": components["headers"]["LearngeneVersion"];
+                    "Learngene-Digest": components["headers"]["LearngeneDigest"];
+                    Warning: components["headers"]["Warning"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                    "multipart/byteranges": string;
+                };
+            };
             304: components["responses"]["NotModified"];
             /**
-             * @description The file is to be had at `Location` for five minutes, to be saved under the name that this server gives it:
-             *     where files lie in a bucket and `learngene serve --redirect-downloads` was asked for. `curl -L` follows.
+             * @description The version was named by a tag: its file is at `Location`, for good. Or its file lies in a bucket and
+             *     `learngene serve --redirect-downloads` was asked for: then it is to be had at `Location` for five minutes, to
+             *     be saved under the name that this server gives it. `curl -L` follows both.
              */
             307: {
                 headers: {
                     Location: components["headers"]["FileLocation"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     "Learngene-Version": components["headers"]["LearngeneVersion"];
                     "Learngene-Digest": components["headers"]["LearngeneDigest"];
                     Warning: components["headers"]["Warning"];
@@ -2472,9 +2593,11 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["FileUnavailable"];
         };
     };
     getPlan: {
@@ -2627,6 +2750,15 @@ export interface operations {
             header?: {
                 /** @description An `ETag` that you have; while it is still the same, the answer is 304. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description ETags of which the file must have one, else the answer is 412; `*` is any. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Bytes to send, such as `bytes=0-1023`, `bytes=1024-`, `bytes=-1024`, or up to 32 such ranges with commas between
+                 *     them; those that overlap or touch are sent as one. A range that is malformed is ignored, as is any with `HEAD`.
+                 */
+                Range?: components["parameters"]["Range"];
+                /** @description The ETag, or the `Last-Modified` of a stored file, of what you have of it; if it is another now, all of it is sent. */
+                "If-Range"?: components["parameters"]["IfRange"];
             };
             path: {
                 /**
@@ -2656,8 +2788,10 @@ export interface operations {
                 headers: {
                     "Content-Length": components["headers"]["ContentLength"];
                     "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     ETag: components["headers"]["ETag"];
                     "Accept-Ranges": components["headers"]["AcceptRanges"];
+                    Vary: components["headers"]["Vary"];
                     "Learngene-Version": components["headers"]["LearngeneVersion"];
                     "Learngene-Digest": components["headers"]["LearngeneDigest"];
                     Warning: components["headers"]["Warning"];
@@ -2665,14 +2799,53 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                    "application/vnd.learngene.safetensors": string;
+                    "application/vnd.learngene.onnx": string;
+                };
+            };
+            /** @description The range asked for, or several as the parts of a `multipart/byteranges`. */
+            206: {
+                headers: {
+                    "Content-Length": components["headers"]["ContentLength"];
+                    "Content-Range": components["headers"]["ContentRange"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["AcceptRanges"];
+                    Vary: components["headers"]["Vary"];
+                    "Learngene-Version": components["headers"]["LearngeneVersion"];
+                    "Learngene-Digest": components["headers"]["LearngeneDigest"];
+                    Warning: components["headers"]["Warning"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                    "application/vnd.learngene.safetensors": string;
+                    "application/vnd.learngene.onnx": string;
+                    "multipart/byteranges": string;
                 };
             };
             304: components["responses"]["NotModified"];
+            /** @description The version was named by a tag; what it stands for now is at `Location`, for good. */
+            307: {
+                headers: {
+                    Location: components["headers"]["FileLocation"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Learngene-Version": components["headers"]["LearngeneVersion"];
+                    "Learngene-Digest": components["headers"]["LearngeneDigest"];
+                    Warning: components["headers"]["Warning"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["FileUnavailable"];
         };
     };
     getTag: {

@@ -2,6 +2,8 @@ import type { RequestHandler } from "express";
 import { collectDefaultMetrics, Counter, Registry } from "prom-client";
 import type { Registry as RegistryOfLearngenes, RegistryObserver } from "../../registry/index.js";
 import type { RouteFinder } from "../route-templates.js";
+import type { ExpansionGate } from "../http/expansion-gate.js";
+import { expansionMetrics } from "./expansions.js";
 import { httpMetrics } from "./http.js";
 import { poolMetrics } from "./pool.js";
 import { registryMetrics } from "./registry.js";
@@ -20,6 +22,7 @@ export class Metrics {
   /** To be given to the registry that the server serves. */
   readonly registryObserver: RegistryObserver = registryMetrics(this.#register);
 
+  #gate: ExpansionGate | undefined;
   #watched: Pick<RegistryOfLearngenes, "databasePool"> | undefined;
 
   constructor() {
@@ -34,6 +37,14 @@ export class Metrics {
   /** A network is about to be sent. */
   expanding(format: string): void {
     this.#expansions.inc({ format });
+  }
+
+  /** Shows the files on their way out through this gate from now on. */
+  watchExpansions(gate: ExpansionGate): void {
+    if (this.#gate === undefined) {
+      expansionMetrics(this.#register, () => this.#gate ?? gate);
+    }
+    this.#gate = gate;
   }
 
   /** Shows the connections of the registry's database from now on, where it has several. */

@@ -2,7 +2,7 @@ import type { NextFunction, Request, Response } from "express";
 import { InputError } from "../../model/index.js";
 
 /** The parameters of a request's query as they were written, before validation coerces them. */
-export function rawQuery(req: Request): URLSearchParams {
+export function rawQuery(req: Pick<Request, "originalUrl">): URLSearchParams {
   const start = req.originalUrl.indexOf("?");
   return new URLSearchParams(start < 0 ? "" : req.originalUrl.slice(start + 1));
 }

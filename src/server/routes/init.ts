@@ -1,23 +1,20 @@
 import { Router, type RequestHandler } from "express";
-import {
-  expansionStream,
-  planCost,
-  planExpansion,
-  planRequest,
-  type ExpansionForm,
-} from "../../expander/index.js";
+import { planCost, planExpansion, planRequest, type ExpansionForm } from "../../expander/index.js";
 import type { Registry } from "../../registry/index.js";
 import type { PathOf, QueryOf, Schema } from "../api-types.js";
+import { cacheControl, redirectedFromTag } from "../http/addresses.js";
+import type { ExpansionGate } from "../http/expansion-gate.js";
+import { negotiateFormat } from "../http/negotiate.js";
 import type { Metrics } from "../metrics/metrics.js";
 import { sendFile } from "../send-file.js";
-import { withStoredLearngene } from "../stored-learngene.js";
+import { readStored, withStoredLearngene } from "../stored-learngene.js";
 import { warnIfYanked } from "../yanked.js";
 
 /** From a version and a depth to a plan, or to an initialized network. */
-export function initRoutes(registry: Registry, metrics: Metrics): Router {
+export function initRoutes(registry: Registry, metrics: Metrics, gate: ExpansionGate): Router {
   const router = Router();
   router.get("/v1/learngenes/:owner/:name/versions/:ref/plan", getPlan(registry));
-  router.get("/v1/learngenes/:owner/:name/versions/:ref/init", getInit(registry, metrics));
+  router.get("/v1/learngenes/:owner/:name/versions/:ref/init", getInit(registry, metrics, gate));
   return router;
 }
 
@@ -49,21 +46,37 @@ function getPlan(
 function getInit(
   registry: Registry,
   metrics: Metrics,
+  gate: ExpansionGate,
 ): RequestHandler<PathOf<"getInit">, unknown, unknown, QueryOf<"getInit">> {
   return async (req, res) => {
-    await withStoredLearngene(registry, req.params, async ({ version, learngene, file }) => {
-      warnIfYanked(res, version);
-      const { digest } = version;
-      const plan = planRequest(req.query, learngene.manifest);
-      const { format = "safetensors" } = req.query;
-      const name = `${version.name}-v${version.number}`;
-      const expansion = planExpansion({ ...formOf(req.query), digest, learngene, plan, format, name });
-      const stream = () => {
-        metrics.expanding(format);
-        return expansionStream(expansion.segments, file);
-      };
-      await sendFile(req, res, version, { ...expansion, stream });
+    const { owner, name, ref } = req.params;
+    const version = await registry.resolve(owner, name, ref);
+    warnIfYanked(res, version);
+    if (redirectedFromTag(req, res, version)) {
+      return;
+    }
+    const { format, contentType } = negotiateFormat(req, res);
+    const { digest } = version;
+    const learngene = await readStored(registry, version);
+    const plan = planRequest(req.query, learngene.manifest);
+    const expansion = planExpansion({
+      ...formOf(req.query),
+      digest,
+      learngene,
+      plan,
+      format,
+      name: `${version.name}-v${version.number}`,
     });
+    const file = {
+      ...expansion,
+      contentType,
+      cacheControl: await cacheControl(req, registry, version),
+      open: () => {
+        metrics.expanding(format);
+        return registry.openFile(version);
+      },
+    };
+    await sendFile(req, res, version, file, gate);
   };
 }
 

@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Router, type RequestHandler } from "express";
-import { expansionStream } from "../../expander/index.js";
 import { InputError } from "../../model/index.js";
 import type { Registry } from "../../registry/index.js";
 import { actorOf } from "../access/actor-of.js";
 import type { PathOf, Schema } from "../api-types.js";
 import { announcedDigest } from "../digest-headers.js";
+import { cacheControl, redirectedFromTag } from "../http/addresses.js";
+import type { ExpansionGate } from "../http/expansion-gate.js";
+import { ANY_FILE } from "../http/negotiate.js";
 import { presentVersion } from "../present.js";
 import { checkNoEncoding, sendPublished } from "../publishing.js";
 import { readBody } from "../read-body.js";
@@ -13,12 +15,12 @@ import { redirectToFile, sendFile } from "../send-file.js";
 import { warnIfYanked } from "../yanked.js";
 
 /** Publishing versions, getting them back, and deleting them. */
-export function versionRoutes(registry: Registry): Router {
+export function versionRoutes(registry: Registry, gate: ExpansionGate): Router {
   const router = Router();
   router.post("/v1/learngenes/:owner/:name/versions", publishVersion(registry));
   router.get("/v1/learngenes/:owner/:name/versions/:ref", getVersion(registry));
   router.delete("/v1/learngenes/:owner/:name/versions/:ref", deleteVersion(registry));
-  router.get("/v1/learngenes/:owner/:name/versions/:ref/file", getVersionFile(registry));
+  router.get("/v1/learngenes/:owner/:name/versions/:ref/file", getVersionFile(registry, gate));
   return router;
 }
 
@@ -59,28 +61,36 @@ function deleteVersion(registry: Registry): RequestHandler<PathOf<"deleteVersion
   };
 }
 
-function getVersionFile(registry: Registry): RequestHandler<PathOf<"getVersionFile">> {
+function getVersionFile(registry: Registry, gate: ExpansionGate): RequestHandler<PathOf<"getVersionFile">> {
   return async (req, res) => {
     const version = await registry.resolve(req.params.owner, req.params.name, req.params.ref);
     warnIfYanked(res, version);
-    const fileName = `${version.name}-v${version.number}.safetensors`;
-    // An address of the store is good for one method alone.
-    const url = req.method === "GET" ? await registry.downloadUrl(version, fileName) : undefined;
-    if (url !== undefined) {
-      redirectToFile(req, res, version, url);
+    if (redirectedFromTag(req, res, version)) {
       return;
     }
-    const file = await registry.openFile(version);
-    try {
-      await sendFile(req, res, version, {
-        length: file.size,
-        contentType: "application/octet-stream",
-        fileName,
-        etag: `"${version.digest}"`,
-        stream: () => expansionStream([{ kind: "range", offset: 0, length: file.size }], file),
-      });
-    } finally {
-      await file.close();
+    const { digest, size } = version;
+    const file = {
+      segments: [{ kind: "range", offset: 0, length: size } as const],
+      length: size,
+      contentType: ANY_FILE,
+      fileName: `${version.name}-v${version.number}.safetensors`,
+      etag: `"${digest}"`,
+      lastModified: wholeSeconds(version.createdAt),
+      cacheControl: await cacheControl(req, registry, version),
+      reprDigest: `sha-256=:${Buffer.from(digest.replace("sha256:", ""), "hex").toString("base64")}:`,
+      open: () => registry.openFile(version),
+    };
+    // An address of the store is good for one method alone.
+    const url = req.method === "GET" ? await registry.downloadUrl(version, file.fileName) : undefined;
+    if (url !== undefined) {
+      redirectToFile(req, res, version, { ...file, url });
+      return;
     }
+    await sendFile(req, res, version, file, gate);
   };
+}
+
+// HTTP's dates have no parts of a second: one that came back would be earlier than the time itself.
+function wholeSeconds(time: Date): Date {
+  return new Date(Math.trunc(time.getTime() / 1000) * 1000);
 }

@@ -1,0 +1,58 @@
+import type { Request, Response } from "express";
+import { isDigest, type Registry, type Version } from "../../registry/index.js";
+import { accessOf } from "../access/index.js";
+import { noteVersion } from "../request-notes.js";
+
+/** An answer that is the same for good. */
+const FOREVER = "max-age=31536000, immutable";
+
+/** A request under `/v1/learngenes/{owner}/{name}/versions/{ref}`. */
+type VersionRequest<Body, Sent, Query> = Request<
+  { owner: string; name: string; ref: string },
+  Body,
+  Sent,
+  Query
+>;
+
+/**
+ * Whether a request names its version by a tag, and was answered with where the file is under the version's digest: the
+ * tag may move, that address stays, and is cached for good.
+ */
+export function redirectedFromTag<Body, Sent, Query>(
+  req: VersionRequest<Body, Sent, Query>,
+  res: Response<Body>,
+  version: Version,
+): boolean {
+  const { owner, name, ref } = req.params;
+  if (isDigest(ref) || /^[0-9]+$/.test(ref)) {
+    return false;
+  }
+  noteVersion(res, version);
+  const rest = /\/versions\/[^/?]+(\/.*)$/.exec(req.originalUrl)?.[1] ?? "";
+  res
+    .status(307)
+    .set({
+      Location: `/v1/learngenes/${owner}/${name}/versions/${version.digest}${rest}`,
+      "Cache-Control": "no-cache",
+      "Learngene-Version": String(version.number),
+      "Learngene-Digest": version.digest,
+    })
+    .end();
+  return true;
+}
+
+/**
+ * How a version's files may be cached: by everybody if everybody may see them; for good under the digest, unless the
+ * version is yanked, which those who come back are to be told. Under a number, where a version may be deleted, only
+ * with a look whether they are still there.
+ */
+export async function cacheControl<Body, Sent, Query>(
+  req: VersionRequest<Body, Sent, Query>,
+  registry: Registry,
+  { owner, name, yanked }: Version,
+): Promise<string> {
+  // Who was let in without being granted anything reads what is public.
+  const isPublic = accessOf(req).grants.length === 0 || (await registry.isPublic(owner, name));
+  const lasts = isDigest(req.params.ref) && yanked === undefined;
+  return `${isPublic ? "public" : "private"}, ${lasts ? FOREVER : "no-cache"}`;
+}
