@@ -1,5 +1,6 @@
 import { InputError, networkCost, type NetworkCost } from "../model/index.js";
 import { planExpansion } from "./expand.js";
+import { expandedArchitecture } from "./form.js";
 import type { Expandable } from "./request.js";
 import type { ExpansionFormat } from "./writers/index.js";
 
@@ -11,9 +12,8 @@ export interface PlanCost extends NetworkCost {
 
 /** The cost of an expansion; reads no weights. Lengths depend on the manifest, so they need the whole learngene. */
 export function planCost(expandable: Expandable): PlanCost {
-  const { architecture } = expandable.learngene.manifest;
   return {
-    ...networkCost(architecture, expandable.plan.depth),
+    ...networkCost(expandedArchitecture(expandable), expandable.plan.depth),
     bytes: {
       safetensors: fileLength(expandable, "safetensors"),
       onnx: fileLength(expandable, "onnx"),

@@ -1,4 +1,4 @@
-import { InputError } from "../model/index.js";
+import { InputError, type Architecture } from "../model/index.js";
 import type { Expandable } from "./request.js";
 
 /** Types of the numbers that an expansion's file can hold. */
@@ -46,20 +46,46 @@ export function formIdentity({
   ];
 }
 
-/** Throws `invalid-request` for what of a form no writer makes yet. */
-export function checkForm({ dtype, dialect, numClasses, imageSize }: ExpansionForm): void {
-  const refused = Object.entries({
-    dtype: dtype === "float32" ? undefined : dtype,
-    dialect: dialect === "timm" ? undefined : dialect,
-    numClasses,
-    imageSize,
-  }).find(([, value]) => value !== undefined);
-  if (refused !== undefined) {
-    const [field, value] = refused;
-    throw new InputError("invalid-request", `${field}=${value ?? ""} is not to be had yet`, {
-      field,
-      value: value ?? "",
-      fix: `Leave ${field} out.`,
-    });
+/** The architecture of the network that comes out: the learngene's, but for its classes and its images' size. */
+export function expandedArchitecture({
+  learngene,
+  numClasses,
+  imageSize,
+}: Pick<Expandable, "learngene" | "numClasses" | "imageSize">): Architecture {
+  const { architecture } = learngene.manifest;
+  const { config } = architecture;
+  return {
+    ...architecture,
+    config: {
+      ...config,
+      numClasses: numClasses ?? config.numClasses,
+      imageSize: imageSize ?? config.imageSize,
+    },
+  };
+}
+
+/** Throws `invalid-request` for a form that the learngene cannot be had in, whatever the file's format. */
+export function checkForm({ learngene, imageSize, dialect }: Expandable): void {
+  const { patchSize, globalPool, fcNorm } = learngene.manifest.architecture.config;
+  if (imageSize !== undefined && imageSize % patchSize !== 0) {
+    const [below, above] = [Math.floor(imageSize / patchSize), Math.ceil(imageSize / patchSize)];
+    const sizes = [below, above].filter((side) => side > 0).map((side) => side * patchSize);
+    throw new InputError(
+      "invalid-request",
+      `images of ${imageSize} pixels cannot be cut into patches of ${patchSize}`,
+      {
+        field: "imageSize",
+        value: imageSize,
+        fix: `Ask for a multiple of ${patchSize}: ${sizes.join(" or ")}.`,
+      },
+    );
+  }
+  if (dialect === "transformers" && (globalPool !== "token" || fcNorm)) {
+    const why = globalPool === "token" ? "a norm after pooling" : "mean pooling";
+    throw new InputError(
+      "invalid-request",
+      `transformers' ViTForImageClassification reads a class token's output after the last norm; this learngene has ${why}`,
+      { field: "dialect", value: dialect, fix: "Ask for dialect=timm." },
+    );
   }
 }

@@ -1,6 +1,6 @@
 import type { Learngene, NetworkManifest } from "../formats/index.js";
 import type { Plan } from "../model/index.js";
-import type { ExpansionForm } from "./form.js";
+import { expandedArchitecture, type ExpansionForm } from "./form.js";
 
 /** What to expand, and how. */
 export interface Expandable extends ExpansionForm {
@@ -11,14 +11,16 @@ export interface Expandable extends ExpansionForm {
 }
 
 /** The manifest of the network that comes out, the same in every format. */
-export function expandedManifest({ digest, learngene, plan }: Expandable): NetworkManifest {
-  const { architecture, preprocessing, labels, license } = learngene.manifest;
+export function expandedManifest(expandable: Expandable): NetworkManifest {
+  const { digest, learngene, plan, numClasses } = expandable;
+  const { preprocessing, labels, license } = learngene.manifest;
   return {
     formatVersion: 1,
-    architecture,
+    architecture: expandedArchitecture(expandable),
     depth: plan.depth,
     preprocessing,
-    ...(labels === undefined ? {} : { labels }),
+    // A fresh head's classes are other ones.
+    ...(labels === undefined || numClasses !== undefined ? {} : { labels }),
     license,
     origin: { digest, rule: plan.rule, layers: [...plan.layers] },
   };

@@ -1,38 +1,73 @@
-import type { Learngene, Segment } from "../formats/index.js";
-import { networkTensors, type Plan, type TensorSpec } from "../model/index.js";
+import type { Learngene } from "../formats/index.js";
+import {
+  elementCount,
+  ruleNamed,
+  tensorGroups,
+  type Plan,
+  type PlanTerm,
+  type TensorSpec,
+} from "../model/index.js";
+import type { FloatRun } from "./floats.js";
+import { expandedArchitecture } from "./form.js";
+import { madeValues } from "./made/index.js";
+import type { Expandable } from "./request.js";
 
-/** A tensor of an expanded network and where its values lie in the learngene's file. */
+/** A tensor of an expanded network and what its values are made of. */
 export interface ExpandedTensor extends TensorSpec {
-  readonly segment: Segment;
+  readonly values: FloatRun;
 }
 
 /**
- * The tensors of the network that `plan` describes, in timm's order. Each layer must copy one stored block; a plan
- * that mixes blocks throws a plain `Error`, for no rule makes one yet.
+ * The tensors of the network that is to be expanded, under timm's names and in timm's order. A plan that takes what the
+ * learngene does not store throws a plain `Error`.
  */
-export function expandedTensors({ manifest, header }: Learngene, plan: Plan): ExpandedTensor[] {
-  return networkTensors(manifest.architecture, plan.depth).map((spec) => {
-    const name = sourceName(spec.name, plan);
-    const stored = header.tensors.get(name);
-    if (stored === undefined) {
-      throw new Error(`the plan takes ${spec.name} from ${name}, which the learngene does not store`);
-    }
-    return { ...spec, segment: { kind: "range", offset: stored.offset, length: stored.length } };
+export function expandedTensors(expandable: Expandable): ExpandedTensor[] {
+  const { learngene, plan } = expandable;
+  const { stem, block, head } = tensorGroups(expandedArchitecture(expandable));
+  const blockName = storedBlockNames(plan);
+  const layers = plan.terms.flatMap((terms, layer) =>
+    block.map(({ name, shape }) => ({
+      name: `blocks.${layer}.${name}`,
+      shape,
+      values: storedValues(learngene, shape, terms, (source) => `${blockName(source)}.${name}`),
+    })),
+  );
+  const single = (spec: TensorSpec): ExpandedTensor => ({
+    ...spec,
+    values: madeValues(expandable, spec) ?? storedValues(learngene, spec.shape, asItIs, () => spec.name),
   });
+  return [...stem.map(single), ...layers, ...head.map(single)];
 }
 
-/** The learngene's name of the tensor that becomes `name`. */
-function sourceName(name: string, plan: Plan): string {
-  const match = /^blocks\.(\d+)\.(.+)$/.exec(name);
-  if (match === null) {
+const asItIs: readonly PlanTerm[] = [{ source: 0, coefficient: 1 }];
+
+/** The names of stored blocks, each made once. */
+function storedBlockNames(plan: Plan): (source: number) => string {
+  const { blockName } = ruleNamed(plan.rule);
+  const names = new Map<number, string>();
+  return (source) => {
+    const name = names.get(source) ?? blockName(source);
+    names.set(source, name);
     return name;
-  }
-  const [, layer, tensor = ""] = match;
-  const [term, ...others] = plan.terms[Number(layer)] ?? [];
-  if (term?.coefficient !== 1 || others.length > 0) {
-    throw new Error(
-      `layer ${layer ?? ""} is not a copy of one stored block; such plans cannot be expanded yet`,
-    );
-  }
-  return `stages.${term.source}.${tensor}`;
+  };
+}
+
+function storedValues(
+  { header }: Learngene,
+  shape: readonly number[],
+  terms: readonly PlanTerm[],
+  nameOf: (source: number) => string,
+): FloatRun {
+  return {
+    kind: "stored",
+    length: elementCount(shape),
+    terms: terms.map(({ source, coefficient }) => {
+      const name = nameOf(source);
+      const stored = header.tensors.get(name);
+      if (stored === undefined) {
+        throw new Error(`the plan takes from ${name}, which the learngene does not store`);
+      }
+      return { offset: stored.offset, coefficient };
+    }),
+  };
 }

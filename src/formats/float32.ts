@@ -1,6 +1,6 @@
 /** Float32 values as every format here stores them, little-endian, whatever the machine's own order. */
 
-const machineIsLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+export const machineIsLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 /**
  * The floats in `bytes`, whose length is a multiple of 4. May share memory with `bytes`; copies only where

@@ -8,3 +8,4 @@ export * from "./network/index.js";
 export * from "./safetensors/index.js";
 export * from "./segments.js";
 export { bytesFromFloats, floatsFromBytes } from "./float32.js";
+export { bfloat16FromFloats, bytesFromHalves, float16FromFloats } from "./half.js";

@@ -30,18 +30,27 @@ export function tensorGroups(architecture: Architecture): TensorGroups {
 
 /** Every tensor of a network of `depth` layers, under timm's names, in timm's order. */
 export function networkTensors(architecture: Architecture, depth: number): TensorSpec[] {
-  return withBlocks(tensorGroups(architecture), "blocks", depth);
+  return withBlocks(tensorGroups(architecture), (index) => `blocks.${index}`, depth);
 }
 
-/** Every tensor of a learngene that stores `blocks` blocks: `stages.{s}.…` in place of `blocks.{i}.…`. */
-export function learngeneTensors(architecture: Architecture, blocks: number): TensorSpec[] {
-  return withBlocks(tensorGroups(architecture), "stages", blocks);
+/** Every tensor of a learngene that stores `blocks` blocks, in place of `blocks.{i}.…` under the names given. */
+export function learngeneTensors(
+  architecture: Architecture,
+  blocks: number,
+  blockName = (index: number) => `stages.${index}`,
+): TensorSpec[] {
+  return withBlocks(tensorGroups(architecture), blockName, blocks);
 }
 
-function withBlocks({ stem, block, head }: TensorGroups, prefix: string, count: number): TensorSpec[] {
-  const blocks = Array.from({ length: count }, (_, i) =>
-    block.map(({ name, shape }) => ({ name: `${prefix}.${i}.${name}`, shape })),
-  );
+function withBlocks(
+  { stem, block, head }: TensorGroups,
+  blockName: (index: number) => string,
+  count: number,
+): TensorSpec[] {
+  const blocks = Array.from({ length: count }, (_, i) => {
+    const prefix = blockName(i);
+    return block.map(({ name, shape }) => ({ name: `${prefix}.${name}`, shape }));
+  });
   return [...stem, ...blocks.flat(), ...head];
 }
 

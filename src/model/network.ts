@@ -1,6 +1,7 @@
 import { add, mul, type Value } from "../graph/index.js";
 import type { Architecture } from "./architecture.js";
 import type { Plan } from "./plan.js";
+import { ruleNamed } from "./rules/index.js";
 import { vitLogits, type TensorLookup } from "./vit/network.js";
 
 export type { TensorLookup } from "./vit/network.js";
@@ -34,6 +35,7 @@ export function imagesShape({ config }: Architecture, batch: number): number[] {
  * stage read the same value, so that differentiation sums their gradients.
  */
 export function plannedTensors(plan: Plan, stored: TensorLookup): TensorLookup {
+  const { blockName } = ruleNamed(plan.rule);
   return (name) => {
     const match = /^blocks\.(\d+)\.(.+)$/.exec(name);
     if (match === null) {
@@ -41,7 +43,7 @@ export function plannedTensors(plan: Plan, stored: TensorLookup): TensorLookup {
     }
     const [, layer, tensor] = match;
     const terms = (plan.terms[Number(layer)] ?? []).map(({ source, coefficient }) => {
-      const value = stored(`stages.${source}.${tensor ?? ""}`);
+      const value = stored(`${blockName(source)}.${tensor ?? ""}`);
       return coefficient === 1 ? value : mul(value, coefficient);
     });
     return terms.reduce((sum, term) => add(sum, term));

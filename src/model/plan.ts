@@ -22,7 +22,7 @@ export interface Plan {
   readonly rule: string;
   /** Layers of the network; `terms.length`. */
   readonly depth: number;
-  /** Layers taken from each stored block, in order; sums to `depth` for a stage-wise plan. */
+  /** Layers taken from each stored block, in order; sums to `depth`. Of a linear plan: `[depth]`. */
   readonly layers: readonly number[];
   /** Per layer, its terms. */
   readonly terms: readonly (readonly PlanTerm[])[];

@@ -1,5 +1,12 @@
 import type { Manifest, NetworkManifest } from "../formats/index.js";
-import { InputError, networkTensors, tensorGroups, type Architecture, type Plan } from "../model/index.js";
+import {
+  InputError,
+  networkTensors,
+  ruleNamed,
+  tensorGroups,
+  type Architecture,
+  type Plan,
+} from "../model/index.js";
 import type { ImageDataset } from "./datasets/index.js";
 import { initialWeights } from "./initialize.js";
 import { Random } from "./random.js";
@@ -20,6 +27,7 @@ export interface LearngeneWeights {
 /** The Des-Net that `plan` makes of a learngene: each layer the plan's combination of stored blocks. */
 export function descend({ manifest, tensors, digest }: LearngeneWeights, plan: Plan): NetworkWeights {
   const { architecture, preprocessing, labels, license, rule } = manifest;
+  const { blockName } = ruleNamed(plan.rule);
   const weights = networkTensors(architecture, plan.depth).map(({ name }) => {
     const match = /^blocks\.(\d+)\.(.+)$/.exec(name);
     const stored = (source: string) => tensors.get(source) ?? new Float32Array(0);
@@ -27,7 +35,7 @@ export function descend({ manifest, tensors, digest }: LearngeneWeights, plan: P
       name,
       match === null
         ? stored(name).slice()
-        : combine(plan.terms[Number(match[1])] ?? [], (s) => stored(`stages.${s}.${match[2] ?? ""}`)),
+        : combine(plan.terms[Number(match[1])] ?? [], (s) => stored(`${blockName(s)}.${match[2] ?? ""}`)),
     ] as const;
   });
   return {

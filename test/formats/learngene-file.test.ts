@@ -104,6 +104,18 @@ describe("a file that is no sound learngene is refused", () => {
       "learngene.architecture.config.patchSize",
     ],
     ["with an unknown rule", changed({ rule: "magic" }), /stage-wise/, "learngene.rule"],
+    [
+      "with stages though its rule is linear",
+      changed({ rule: "linear" }),
+      /must have 1 entry under the rule linear, not 3/,
+      "learngene.stages",
+    ],
+    [
+      "that is linear with the tensors of stages",
+      changed({ rule: "linear", stages: [{ layers: 6 }] }),
+      /"base.norm1.weight" is missing/,
+      "base.norm1.weight",
+    ],
     ["without stages", changed({ stages: [] }), />=1/, "learngene.stages"],
     [
       "with a stage of no layers",

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { evenLayout, MAX_DEPTH, ruleNamed, stageWise } from "../../src/model/index.js";
+import {
+  evenLayout,
+  linear,
+  MAX_DEPTH,
+  proportionalLayout,
+  ruleNamed,
+  stageWise,
+} from "../../src/model/index.js";
 import { expectInputError } from "../support/errors.js";
 
 const anyStages = fc.integer({ min: 1, max: 64 });
@@ -57,6 +64,79 @@ describe("the layout of a depth", () => {
         expect(Math.max(...steps) - Math.min(...steps)).toBeLessThanOrEqual(1);
       }),
     );
+  });
+});
+
+describe("the proportional layout of a depth", () => {
+  const anyShares = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 12 });
+
+  it.each([
+    [[3, 3, 4, 3, 3], 16, [3, 3, 4, 3, 3]],
+    [[3, 3, 4, 3, 3], 6, [1, 1, 2, 1, 1]],
+    [[3, 3, 4, 3, 3], 12, [3, 2, 3, 2, 2]],
+    [[1, 5], 4, [1, 3]],
+    [[2, 2, 6], 20, [4, 4, 12]],
+    [[9, 1, 1], 2, [1, 0, 1]],
+  ])("of %j, depth %d, is %j", (shares, depth, layers) => {
+    expect(proportionalLayout(shares, depth)).toEqual(layers);
+    expect(stageWise.planDepth(shares.length, depth, shares).layers).toEqual(layers);
+  });
+
+  it("is the Aux-Net's own at its own depth, and at whole multiples of it", () => {
+    fc.assert(
+      fc.property(anyShares, fc.integer({ min: 1, max: 4 }), (shares, times) => {
+        expect(proportionalLayout(shares, times * sum(shares))).toEqual(shares.map((share) => times * share));
+      }),
+    );
+  });
+
+  it("is the even one where all shares are equal", () => {
+    fc.assert(
+      fc.property(anyStages, fc.integer({ min: 1, max: 200 }), (stages, depth) => {
+        expect(proportionalLayout(Array<number>(stages).fill(3), depth)).toEqual(evenLayout(stages, depth));
+      }),
+    );
+  });
+
+  it("sums to the depth, leaves no stage out, and only ever grows by a layer", () => {
+    fc.assert(
+      fc.property(anyShares, fc.nat(100), (shares, more) => {
+        const depth = shares.length + more;
+        const layers = proportionalLayout(shares, depth);
+        expect(sum(layers)).toBe(depth);
+        expect(Math.min(...layers)).toBeGreaterThanOrEqual(1);
+        const grown = proportionalLayout(shares, depth + 1);
+        expect(grown.map((count, stage) => count - (layers[stage] ?? 0)).sort((a, b) => b - a)).toEqual(
+          shares.map((_, i) => Number(i === 0)),
+        );
+      }),
+    );
+  });
+});
+
+describe("a linear plan", () => {
+  it("makes layer l of L of B and of l / L times A", () => {
+    expect(linear.planDepth(1, 4)).toEqual({
+      rule: "linear",
+      depth: 4,
+      layers: [4],
+      terms: [0, 0.25, 0.5, 0.75].map((coefficient) => [
+        { source: 0, coefficient: 1 },
+        { source: 1, coefficient },
+      ]),
+      warnings: [],
+    });
+    expect(linear.planDepth(1, MAX_DEPTH).terms).toHaveLength(MAX_DEPTH);
+    expect([0, 1].map(linear.blockName)).toEqual(["base", "slope"]);
+  });
+
+  it("has no layers to choose", async () => {
+    const error = await expectInputError(() => linear.planLayers(1, [9]), "invalid-plan", /points on a line/);
+    expect(error).toMatchObject({ field: "layers", value: "9" });
+  });
+
+  it.each([0, 1.5, MAX_DEPTH + 1, NaN])("of %d layers is refused", async (depth) => {
+    await expectInputError(() => linear.planDepth(1, depth), "invalid-plan", /depth must be a whole number/);
   });
 });
 
@@ -134,6 +214,6 @@ describe("a request no plan can meet is refused", () => {
   it("an unknown rule, naming those there are", async () => {
     expect(ruleNamed("stage-wise")).toBe(stageWise);
     const error = await expectInputError(() => ruleNamed("magic"), "invalid-plan", /"magic"/);
-    expect(error.fix).toBe("Use one of: stage-wise.");
+    expect(error.fix).toBe("Use one of: stage-wise, linear.");
   });
 });

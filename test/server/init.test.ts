@@ -72,6 +72,33 @@ describe("an init", () => {
     expect(new Set(await Promise.all(tags)).size).toBe(3);
   });
 
+  it.each([
+    ["dtype=float16", { dtype: "float16" }],
+    ["dtype=bfloat16&numClasses=7&seed=3", { dtype: "bfloat16", numClasses: 7, seed: 3 }],
+    ["imageSize=8", { imageSize: 8 }],
+  ] as const)(
+    "in the form %s is what the expander makes, and as long as its plan says",
+    async (query, form) => {
+      const learngene = await readLearngene(bytesAccess(file));
+      const plan = planRequest({ depth: 4 }, learngene.manifest);
+      const expansion = planExpansion({ digest, learngene, plan, format: "safetensors", ...form });
+      const response = await init(`depth=4&${query}`).expect(200).expect("ETag", expansion.etag);
+      const expected = await buffer(expansionStream(expansion.segments, bytesSource(file)));
+      expect(bytesOf(response).equals(expected)).toBe(true);
+      const planned = await api.get(`${version}/plan?depth=4&${query}`).expect(200).expect(matchesContract);
+      expect(planned.body).toMatchObject({ cost: { bytes: { safetensors: expected.byteLength } } });
+    },
+  );
+
+  it.each([
+    ["imageSize=5", { field: "imageSize", value: 5, fix: "Ask for a multiple of 2: 4 or 6." }],
+    ["dialect=transformers", { field: "dialect", value: "transformers" }],
+    ["format=onnx&dtype=bfloat16", { field: "format", value: "onnx" }],
+  ])("in a form that is not to be had is refused: %s", async (query, problem) => {
+    const response = await init(`depth=4&${query}`).expect(400).expect(matchesContract);
+    expect(response.body).toMatchObject({ type: "urn:learngene:problem:invalid-request", ...problem });
+  });
+
   it("gives HEAD the headers of GET, and no body", async () => {
     const get = await init("depth=9").expect(200);
     const head = await api.head(`${version}/init?depth=9`).expect(200).expect(matchesContract);

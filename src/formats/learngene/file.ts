@@ -71,6 +71,7 @@ export function writeLearngene(manifest: Manifest, tensors: ReadonlyMap<string, 
 
 /** The tensors that a learngene with this manifest stores. */
 export function storedTensors(manifest: Pick<Manifest, "architecture" | "rule" | "stages">): TensorSpec[] {
-  const blocks = ruleNamed(manifest.rule).storedBlocks(manifest.stages.length);
-  return learngeneTensors(manifest.architecture, blocks);
+  const rule = ruleNamed(manifest.rule);
+  const blocks = rule.storedBlocks(manifest.stages.length);
+  return learngeneTensors(manifest.architecture, blocks, (index) => rule.blockName(index));
 }

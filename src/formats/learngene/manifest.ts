@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { architectureSchema, MAX_DEPTH, preprocessingSchema, ruleNames } from "../../model/index.js";
+import {
+  architectureSchema,
+  MAX_DEPTH,
+  preprocessingSchema,
+  ruleNamed,
+  ruleNames,
+} from "../../model/index.js";
 import {
   checkDescribed,
   digestSchema,
@@ -71,16 +77,25 @@ const fields = z.strictObject({
 
 /**
  * The JSON under `learngene` in a learngene file's `__metadata__`. Its parts agree: channels and classes with the
- * architecture, layouts with the stages, depths with their layouts.
+ * architecture, stages with the rule, layouts with the stages, depths with their layouts.
  */
 export const manifestSchema = fields.superRefine((manifest, context) => {
   checkDescribed(manifest, context);
+  checkStages(manifest, context);
   checkLayouts(manifest, context);
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
 export type TrainingRecord = z.infer<typeof trainingRecordSchema>;
 export type DepthResult = z.infer<typeof depthResultSchema>;
+
+function checkStages({ rule, stages }: z.infer<typeof fields>, context: z.RefinementCtx): void {
+  const wanted = ruleNamed(rule).stages ?? stages.length;
+  if (stages.length !== wanted) {
+    const message = `must have ${wanted} ${wanted === 1 ? "entry" : "entries"} under the rule ${rule}, not ${stages.length}`;
+    context.addIssue({ code: "custom", path: ["stages"], message });
+  }
+}
 
 function checkLayouts({ training, stages }: z.infer<typeof fields>, context: z.RefinementCtx): void {
   const check = (layers: readonly number[], path: (string | number)[]) => {

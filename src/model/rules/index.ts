@@ -1,12 +1,14 @@
 /** Expansion rules: how stored blocks become layers. To add one, add a file and its line here. */
 import { InputError } from "../errors.js";
+import { linear } from "./linear.js";
 import type { ExpansionRule } from "./rule.js";
 import { stageWise } from "./stage-wise.js";
 
 export type { ExpansionRule } from "./rule.js";
-export { evenLayout, stageWise } from "./stage-wise.js";
+export { linear } from "./linear.js";
+export { evenLayout, proportionalLayout, stageWise } from "./stage-wise.js";
 
-const rules: readonly ExpansionRule[] = [stageWise];
+const rules: readonly ExpansionRule[] = [stageWise, linear];
 
 export const ruleNames = rules.map((rule) => rule.name);
 

@@ -9,8 +9,10 @@ import type { ExpansionRule } from "./rule.js";
 export const stageWise: ExpansionRule = {
   name: "stage-wise",
   storedBlocks: (stages) => stages,
-  planDepth(stages, depth) {
-    return planLayout(evenLayout(stages, checkDepth(depth)));
+  blockName: (index) => `stages.${index}`,
+  planDepth(stages, depth, shares) {
+    checkDepth(depth);
+    return planLayout(shares === undefined ? evenLayout(stages, depth) : proportionalLayout(shares, depth));
   },
   planLayers(stages, layers) {
     return planLayout(checkLayout(stages, layers));
@@ -31,6 +33,27 @@ export function evenLayout(stages: number, depth: number): number[] {
     Array.from({ length: depth }, (_, i) => (depth === 1 ? 0 : Math.round((i * (stages - 1)) / (depth - 1)))),
   );
   return Array.from({ length: stages }, (_, stage) => (kept.has(stage) ? 1 : 0));
+}
+
+/**
+ * Layers per stage for a depth, in proportion to `shares` (the Aux-Net's own layers, as a rule), at least one each: one
+ * after another, a layer goes to the stage that most falls short (Webster's method), on a tie to the earliest. At the
+ * Aux-Net's own depth its own layout comes out, and one layer more never takes one away. A depth below the number of
+ * stages keeps evenly spaced stages, as {@link evenLayout} does.
+ *
+ * @param shares positive, one a stage
+ */
+export function proportionalLayout(shares: readonly number[], depth: number): number[] {
+  if (depth < shares.length) {
+    return evenLayout(shares.length, depth);
+  }
+  const layers = shares.map(() => 1);
+  for (let sum = shares.length; sum < depth; sum++) {
+    const claims = shares.map((share, stage) => share / (2 * (layers[stage] ?? 0) + 1));
+    const next = claims.indexOf(Math.max(...claims));
+    layers[next] = (layers[next] ?? 0) + 1;
+  }
+  return layers;
 }
 
 function checkLayout(stages: number, layers: readonly number[]): readonly number[] {

@@ -1024,6 +1024,7 @@ export interface components {
             /**
              * @description The expansion rule that the weights were trained for.
              * @example stage-wise
+             * @example linear
              */
             rule: string;
             /** @description The Aux-Net's stages, in order. */
@@ -1138,7 +1139,10 @@ export interface components {
             cost: components["schemas"]["PlanCost"];
         };
         Plan: {
-            /** @example stage-wise */
+            /**
+             * @example stage-wise
+             * @example linear
+             */
             rule: string;
             /**
              * @description Layers of the network.
