@@ -44,17 +44,27 @@ export function parseIdx(bytes: Uint8Array): IdxFile {
 
 /** An IDX file of unsigned bytes; `data` has as many as `dims` say. */
 export function writeIdx(dims: readonly number[], data: Uint8Array): Uint8Array {
-  if (dims.length < 1 || dims.length > MAX_DIMS || elementCount(dims) !== data.byteLength) {
+  if (elementCount(dims) !== data.byteLength) {
     throw new Error(`${data.byteLength} bytes cannot be written as [${dims.join()}]`);
   }
-  const start = 4 + 4 * dims.length;
-  const bytes = new Uint8Array(start + data.byteLength);
+  const header = idxHeader(dims);
+  const bytes = new Uint8Array(header.byteLength + data.byteLength);
+  bytes.set(header);
+  bytes.set(data, header.byteLength);
+  return bytes;
+}
+
+/** What an IDX file of unsigned bytes begins with; as many values as `dims` say follow. */
+export function idxHeader(dims: readonly number[]): Uint8Array {
+  if (dims.length < 1 || dims.length > MAX_DIMS) {
+    throw new Error(`no IDX file has ${dims.length} dimensions`);
+  }
+  const bytes = new Uint8Array(4 + 4 * dims.length);
   bytes.set([0, 0, UINT8, dims.length]);
   const view = new DataView(bytes.buffer);
   dims.forEach((size, i) => {
     view.setUint32(4 + 4 * i, size);
   });
-  bytes.set(data, start);
   return bytes;
 }
 

@@ -3,7 +3,7 @@
  * graphs they build and the engine that runs them, data sets in and progress out.
  */
 export { trainAncestor } from "./ancestor.js";
-export { openDataset, type ImageDataset } from "./datasets/index.js";
+export { openDataset, type ImageDataset, type OpenDatasetOptions } from "./datasets/index.js";
 export { checkRecipe } from "./check-recipe.js";
 export { classifierOf } from "./classifier-of.js";
 export { Classifier } from "./engine/classifier.js";

@@ -3,10 +3,22 @@ import { architectureSchema, MAX_DEPTH, validated } from "../model/index.js";
 
 const fraction = z.number().min(0).max(1);
 
+/** How images of folders and Parquet files are read. */
+export const imagesSchema = z.strictObject({
+  /** Height and width to scale them to, pixels. Default: the network's, or for a new one those of the first image. */
+  size: z.int().positive().max(4096).optional(),
+  /** Default: the network's, or for a new one the first image's. */
+  color: z.enum(["gray", "rgb"]).optional(),
+  /** Whether an image that cannot be decoded ends the run or is left out, named. */
+  broken: z.enum(["fail", "skip"]).default("fail"),
+});
+
 /** What every training has. Defaults suit small ViTs on small images. */
 const trainingFields = {
-  /** A data set as `openDataset` takes it: `fashion-mnist`, `idx:DIRECTORY`. */
+  /** A data set as `openDataset` takes it: `fashion-mnist`, `idx:DIRECTORY`, `folder:DIRECTORY`, `parquet:PATH`. */
   dataset: z.string().min(1),
+  /** How encoded images are read; IDX files are as they are. */
+  images: imagesSchema.prefault({}),
   /** Train on so many images only, drawn by the seed, as even over the classes as may be. */
   trainImages: z.int().positive().optional(),
   epochs: z.number().positive().max(100_000),

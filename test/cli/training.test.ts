@@ -36,7 +36,9 @@ describe("a training from the command line", () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
     expect(stderr).not.toContain("\r");
     expect(stderr).not.toContain("\u001b");
-    expect(stderr).toMatch(/^recipe:\n {2}kind: ancestor\n {2}dataset: idx:images\n {2}epochs: 2\n/);
+    expect(stderr).toMatch(
+      /^recipe:\n {2}kind: ancestor\n {2}dataset: idx:images\n {2}images:\n {4}broken: fail\n {2}epochs: 2\n/,
+    );
     expect(stderr).toMatch(/^ancestor 6\/6 {2}loss \d\.\d{3} /m);
     expect(stderr).toMatch(/^ancestor: depth 1: accuracy [\d.]+ %, loss [\d.]+ \(6 images/m);
     expect(stderr).toMatch(/^wrote lines\.safetensors$/m);

@@ -1,4 +1,5 @@
 /** A data set and a network so small that a training takes a moment, and still something to learn. */
+import { imagesInMemory } from "../../src/trainer/datasets/images.js";
 import type { Architecture } from "../../src/model/index.js";
 import type { Split } from "../../src/trainer/datasets/index.js";
 import {
@@ -27,7 +28,7 @@ export function patternSplit(count: number, seed: string): Split {
     const bright = patterns[labels[image] ?? 0]?.(row, column) ?? false;
     return (bright ? 100 : 50) + random.integer(106);
   });
-  return { count, images, labels };
+  return { count, images: imagesInMemory(images, SIDE * SIDE), labels };
 }
 
 export const patternDataset: ImageDataset = {

@@ -5,7 +5,6 @@ import {
   ancestorRecipeSchema,
   checkFits,
   checkRecipe,
-  openDataset,
   trainAncestor,
   writeAtomically,
   type ImageDataset,
@@ -21,6 +20,7 @@ import {
 } from "../options/index.js";
 import { checkOutputs } from "../outputs.js";
 import { noteRecipe, reporting } from "../reporting.js";
+import { openImages } from "../open-images.js";
 import { readSettings } from "../settings.js";
 
 const flags = recipeFlags(ancestorRecipeSchema, { ...trainingFlags, ...ancestorFlags });
@@ -51,12 +51,12 @@ async function ancestor(given: Settings, signal: AbortSignal): Promise<void> {
   const settings = await readSettings(flags, options.recipe, given);
   const kind = { kind: "ancestor" };
   // All but what the images decide is checked before they are read.
-  const { dataset: name } = settings.complete(ancestorRecipeSchema.omit({ architecture: true }), {
+  const { dataset: name, images } = settings.complete(ancestorRecipeSchema.omit({ architecture: true }), {
     defaults: kind,
     without: ["architecture"],
   });
   await checkOutputs([options.out], [".safetensors"], options.jsonl);
-  const dataset = await openDataset(name, { cacheDirectory: options.cache });
+  const dataset = await openImages({ ...options, dataset: name, images });
   const recipe = settings.complete(ancestorRecipeSchema, { defaults: { ...kind, ...sizesOf(dataset) } });
   checkFits(recipe.architecture, dataset);
   checkRecipe(recipe, dataset);

@@ -8,14 +8,17 @@ import {
   classifierOf,
   descend,
   evaluate,
-  openDataset,
   type Evaluation,
   type ImageDataset,
   type NetworkWeights,
 } from "../../trainer/index.js";
 import { loadModel, naming } from "../models.js";
+import { openImages } from "../open-images.js";
 import {
+  addImageOptions,
   addLayoutOptions,
+  imageOptionsSchema,
+  imagesOf,
   addThreadsOption,
   addCacheOption,
   layoutOptionsSchema,
@@ -31,6 +34,7 @@ const splits = ["test", "train"] as const;
 
 const optionsSchema = runOptionsSchema.pick({ threads: true, cache: true }).extend({
   ...layoutOptionsSchema.shape,
+  ...imageOptionsSchema.shape,
   dataset: z.string(),
   split: z.enum(splits),
   json: z.boolean().default(false),
@@ -53,11 +57,12 @@ export function evaluateCommand(signal: AbortSignal): Command {
     )
     .requiredOption(
       "--dataset <text>",
-      "images to measure on: fashion-mnist, or idx:DIRECTORY with MNIST's four files",
+      "images to measure on: fashion-mnist, idx:DIRECTORY with MNIST's four files, folder:DIRECTORY with " +
+        "test/CLASS/IMAGE.png, or parquet:PATH as the Hugging Face Hub has them",
     )
     .addOption(new Option("--split <split>", "which of its images").choices(splits).default("test"));
   addLayoutOptions(command).option("--json", "print one JSON object (default: no)");
-  addCacheOption(addThreadsOption(command));
+  addCacheOption(addThreadsOption(addImageOptions(command)));
   return command
     .addHelpText(
       "after",
@@ -74,7 +79,8 @@ Example:
 async function measure(place: string, given: Settings, signal: AbortSignal): Promise<void> {
   const options = optionsSchema.parse(given);
   const subject = await loadSubject(place, options, signal);
-  const dataset = await openDataset(options.dataset, { cacheDirectory: options.cache });
+  const architecture = "network" in subject ? subject.network.manifest.architecture : undefined;
+  const dataset = await openImages({ ...options, images: imagesOf(options) }, architecture);
   const measured = await run(subject, place, dataset, options, signal);
   const recorded = options.split === "test" ? recordedResult(subject, dataset) : undefined;
   const print = options.json ? asJson : asText;

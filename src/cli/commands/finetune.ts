@@ -8,7 +8,6 @@ import {
   finetune,
   finetuneRecipeSchema,
   freshNetwork,
-  openDataset,
   type NetworkWeights,
 } from "../../trainer/index.js";
 import { loadModel } from "../models.js";
@@ -26,6 +25,7 @@ import {
 } from "../options/index.js";
 import { checkOutputs, networkEndings, writeNetworkFile } from "../outputs.js";
 import { noteRecipe, reporting } from "../reporting.js";
+import { openImages } from "../open-images.js";
 import { readSettings } from "../settings.js";
 
 const flags = recipeFlags(finetuneRecipeSchema, trainingFlags);
@@ -70,7 +70,7 @@ async function tune(given: Settings, signal: AbortSignal): Promise<void> {
   const recipe = settings.complete(finetuneRecipeSchema, { defaults: { kind: "finetune" } });
   await checkOutputs(options.out, networkEndings, options.jsonl);
   const start = await loadStart(options, signal);
-  const dataset = await openDataset(recipe.dataset, { cacheDirectory: options.cache });
+  const dataset = await openImages({ ...recipe, ...options }, start.manifest.architecture);
   checkFits(start.manifest.architecture, dataset, false);
   checkRecipe(recipe, dataset);
   await reporting(options, signal, async (context) => {

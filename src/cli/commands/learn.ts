@@ -2,14 +2,7 @@ import { Command, Option } from "commander";
 import { z } from "zod";
 import { manifestSchema, writeLearngene } from "../../formats/index.js";
 import { evenLayout, InputError, validated } from "../../model/index.js";
-import {
-  checkFits,
-  checkRecipe,
-  learn,
-  learnRecipeSchema,
-  openDataset,
-  writeAtomically,
-} from "../../trainer/index.js";
+import { checkFits, checkRecipe, learn, learnRecipeSchema, writeAtomically } from "../../trainer/index.js";
 import { loadAncestor } from "../models.js";
 import {
   addRecipeFlags,
@@ -24,6 +17,7 @@ import {
 } from "../options/index.js";
 import { checkOutputs } from "../outputs.js";
 import { noteRecipe, reporting } from "../reporting.js";
+import { openImages } from "../open-images.js";
 import { readSettings } from "../settings.js";
 
 const flags = recipeFlags(learnRecipeSchema, { ...trainingFlags, ...learnFlags });
@@ -85,7 +79,7 @@ async function learnGene(given: Settings, signal: AbortSignal): Promise<void> {
   const about = aboutOf(options);
   await checkOutputs([options.out], [".safetensors"], options.jsonl);
   const ancestor = await loadAncestor(options.ancestor, signal);
-  const dataset = await openDataset(recipe.dataset, { cacheDirectory: options.cache });
+  const dataset = await openImages({ ...recipe, ...options }, ancestor.manifest.architecture);
   checkFits(ancestor.manifest.architecture, dataset);
   checkRecipe(recipe, dataset);
   await reporting(options, signal, async (context) => {

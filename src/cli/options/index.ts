@@ -1,5 +1,6 @@
 /** Flags: those that follow from a recipe's schema, those that commands share, and how their texts are read. */
 export * from "./access-options.js";
+export * from "./image-options.js";
 export * from "./layout-options.js";
 export * from "./recipe-flags.js";
 export * from "./recipe-settings.js";

@@ -14,15 +14,26 @@ export interface FlagText {
 export type FlagTexts = Readonly<Record<string, FlagText>>;
 
 type Field<R> = Exclude<keyof R, "kind"> & string;
-type Training = Exclude<Field<FinetuneRecipe>, "augment"> | `augment.${keyof FinetuneRecipe["augment"]}`;
+type Training =
+  | Exclude<Field<FinetuneRecipe>, "augment" | "images">
+  | `augment.${keyof FinetuneRecipe["augment"]}`
+  | `images.${keyof FinetuneRecipe["images"]}`;
 type Config = keyof AncestorRecipe["architecture"]["config"];
 type FromDataset = "imageSize" | "inChans" | "numClasses";
 
 /** What every training has. */
 export const trainingFlags = {
   dataset: {
-    help: "images to train and measure on: fashion-mnist, or idx:DIRECTORY with MNIST's four files",
+    help:
+      "images to train and measure on: fashion-mnist, idx:DIRECTORY with MNIST's four files, folder:DIRECTORY with " +
+      "train/CLASS/IMAGE.png, or parquet:PATH as the Hugging Face Hub has them",
   },
+  "images.size": {
+    name: "image-size",
+    help: "scale the images of folders and Parquet files to this height and width; otherwise to the network's",
+  },
+  "images.color": { name: "image-color", help: "read them so; otherwise as the network does" },
+  "images.broken": { name: "broken-images", help: "what becomes of an image that cannot be decoded" },
   trainImages: {
     help: "train on so many images only, drawn by the seed, even over the classes; otherwise on all",
   },

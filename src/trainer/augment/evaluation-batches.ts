@@ -35,7 +35,7 @@ export function* evaluationBatches(
   for (let first = 0; first < split.count; first += batchSize) {
     const count = Math.min(batchSize, split.count - first);
     for (let i = 0; i < count; i++) {
-      writer.write(split.images, first + i, images, i, inPlace);
+      writer.write(split.images.at(first + i), images, i, inPlace);
       labels[i] = split.labels[first + i] ?? 0;
     }
     images.fill(0, count * imageSize(source));

@@ -31,15 +31,15 @@ export class ImageWriter {
   }
 
   /**
-   * Image `from` of `pixels` becomes image `to` of `out`, both `[count, channels, height, width]`. It is mirrored
-   * first and then moved; what it leaves bare gets pixel value 0, normalised as any other.
+   * An image, `[channels, height, width]`, becomes image `to` of `out`, `[count, channels, height, width]`. It is
+   * mirrored first and then moved; what it leaves bare gets pixel value 0, normalised as any other.
    */
-  write(pixels: Uint8Array, from: number, out: Float32Array, to: number, placement: Placement): void {
+  write(pixels: Uint8Array, out: Float32Array, to: number, placement: Placement): void {
     const { channels, height, width } = this.#source;
     const size = imageSize(this.#source);
     for (let channel = 0; channel < channels; channel++) {
       const plane = channel * height * width;
-      this.#writePlane(channel, pixels, from * size + plane, out, to * size + plane, placement);
+      this.#writePlane(channel, pixels, plane, out, to * size + plane, placement);
     }
   }
 

@@ -62,7 +62,7 @@ export class TrainingBatches {
     const draws = random.fork("augment").fork(String(step));
     for (let i = 0; i < batchSize; i++) {
       const index = this.#order[first + i] ?? 0;
-      this.#writer.write(this.#split.images, index, batch.images, i, this.#place(draws));
+      this.#writer.write(this.#split.images.at(index), batch.images, i, this.#place(draws));
       batch.indices[i] = index;
       batch.labels[i] = this.#split.labels[index] ?? 0;
     }

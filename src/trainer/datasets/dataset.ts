@@ -1,4 +1,5 @@
 import type { Preprocessing } from "../../model/index.js";
+import type { Images } from "./images.js";
 
 /** Size of one image. */
 export interface ImageShape {
@@ -9,13 +10,12 @@ export interface ImageShape {
   readonly width: number;
 }
 
-/** Images with their classes, wholly in memory and never changed. */
+/** Images with their classes, never changed. */
 export interface Split {
   readonly count: number;
-  /** `[count, channels, height, width]`, 0 to 255. */
-  readonly images: Uint8Array;
+  readonly images: Images;
   /** `[count]`, each below the data set's `numClasses`. */
-  readonly labels: Uint8Array;
+  readonly labels: Uint8Array | Uint16Array;
 }
 
 /** Labelled images in two splits: one to train on, one to measure on. */

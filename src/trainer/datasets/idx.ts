@@ -4,6 +4,7 @@ import { InputError } from "../../model/index.js";
 import type { ImageDataset, ImageShape, Split } from "./dataset.js";
 import { datasetDigest } from "./digest.js";
 import { fault, idxFileNames, readIdxFile } from "./idx-files.js";
+import { imagesInMemory } from "./images.js";
 import { pixelStatistics } from "./pixel-statistics.js";
 
 /**
@@ -65,7 +66,7 @@ async function readSplit(directory: string, imagesName: string, labelsName: stri
   }
   return {
     shape: { channels: 1, height, width },
-    split: { count, images: images.data, labels: labels.data },
+    split: { count, images: imagesInMemory(images.data, height * width), labels: labels.data },
     imagesName: images.file,
     labelsName: labels.file,
   };
@@ -90,8 +91,10 @@ function countClasses(train: NamedSplit, test: NamedSplit): number {
   );
 }
 
-function highest(labels: Uint8Array): number {
-  return labels.reduce((a, b) => Math.max(a, b), 0);
+function highest(labels: Split["labels"]): number {
+  let most = 0;
+  for (const label of labels) most = Math.max(most, label);
+  return most;
 }
 
 function measure(shape: ImageShape, train: NamedSplit): { mean: number[]; std: number[] } {

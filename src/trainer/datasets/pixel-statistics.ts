@@ -1,4 +1,4 @@
-import { imageSize, type ImageShape, type Split } from "./dataset.js";
+import type { ImageShape, Split } from "./dataset.js";
 
 /**
  * Mean and deviation of each channel's pixels on the 0..1 scale, over all images of a split. Counted by value, so
@@ -17,8 +17,7 @@ function countValues(shape: ImageShape, split: Split, channel: number): Float64A
   const byValue = new Float64Array(256);
   const area = shape.height * shape.width;
   for (let image = 0; image < split.count; image++) {
-    const start = image * imageSize(shape) + channel * area;
-    for (const value of split.images.subarray(start, start + area))
+    for (const value of split.images.at(image).subarray(channel * area, (channel + 1) * area))
       byValue[value] = (byValue[value] ?? 0) + 1;
   }
   return byValue;

@@ -1,6 +1,7 @@
 import { InputError } from "../../model/index.js";
 import { Random } from "../random.js";
 import type { Split } from "./dataset.js";
+import { pickedImages } from "./images.js";
 
 /**
  * `n` images of a split, as evenly over the classes as it allows: each class is shuffled by the seed, then the
@@ -52,13 +53,12 @@ function inTurn(lists: readonly Uint32Array[], n: number): number[] {
   return taken;
 }
 
-function pick(split: Split, indices: readonly number[]): Split {
-  const size = split.images.length / split.count;
-  const images = new Uint8Array(indices.length * size);
-  const labels = new Uint8Array(indices.length);
-  indices.forEach((from, to) => {
-    images.set(split.images.subarray(from * size, (from + 1) * size), to * size);
-    labels[to] = split.labels[from] ?? 0;
-  });
-  return { count: indices.length, images, labels };
+function pick({ images, labels }: Split, places: readonly number[]): Split {
+  const labelAt = (place: number) => labels[place] ?? 0;
+  return {
+    count: places.length,
+    images: pickedImages(images, places),
+    labels:
+      labels instanceof Uint16Array ? Uint16Array.from(places, labelAt) : Uint8Array.from(places, labelAt),
+  };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { evaluationBatches } from "../../../src/trainer/augment/index.js";
-import { madeUpDataset } from "../datasets/made-up.js";
+import { madeUpDataset, pixelsOf } from "../datasets/made-up.js";
 
 describe("evaluation batches", () => {
   const dataset = madeUpDataset(0, 7);
@@ -16,7 +16,7 @@ describe("evaluation batches", () => {
     }
     expect(counts).toEqual([3, 3, 1]);
     expect(labels).toEqual([0, 1, 2, 0, 1, 2, 0, -1, -1]);
-    const normalised = Array.from(dataset.test.images, (value, at) => {
+    const normalised = pixelsOf(dataset.test).map((value, at) => {
       const channel = Math.floor((at % 12) / 6);
       return Math.fround((value / 255 - (channel === 0 ? 0.5 : 0.25)) / (channel === 0 ? 0.5 : 0.2));
     });

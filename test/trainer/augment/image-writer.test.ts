@@ -10,12 +10,12 @@ const plain: BatchSource = {
   numClasses: 2,
   preprocessing: { mean: [0], std: [1 / 255], interpolation: "bilinear" },
 };
-const pixels = Uint8Array.of(9, 9, 9, 9, 9, 9, 1, 2, 3, 4, 5, 6);
+const pixels = Uint8Array.of(1, 2, 3, 4, 5, 6);
 
-/** Image 1 of `pixels`, written as image 1 of three: its pixel values. */
+/** `pixels`, written as image 1 of three: its pixel values. */
 function place(placement: Placement): number[] {
   const out = new Float32Array(18).fill(-1);
-  new ImageWriter(plain).write(pixels, 1, out, 1, placement);
+  new ImageWriter(plain).write(pixels, out, 1, placement);
   expect([...out.subarray(0, 6), ...out.subarray(12)]).toEqual(new Array(12).fill(-1));
   return [...out.subarray(6, 12)].map((value) => Math.round(value));
 }
@@ -48,7 +48,7 @@ describe("writing an image", () => {
       preprocessing: { mean: [0.5, 0.286], std: [0.25, 0.353], interpolation: "bilinear" },
     };
     const out = new Float32Array(4);
-    new ImageWriter(source).write(Uint8Array.of(0, 255, 17, 200), 0, out, 0, {
+    new ImageWriter(source).write(Uint8Array.of(0, 255, 17, 200), out, 0, {
       right: 1,
       down: 0,
       flip: false,

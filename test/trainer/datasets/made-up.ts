@@ -1,12 +1,13 @@
 import type { ImageDataset, Split } from "../../../src/trainer/datasets/dataset.js";
+import { imagesInMemory, type Images } from "../../../src/trainer/datasets/images.js";
 
 /** Images whose pixels are all told apart: pixel `p` of image `i` is `(31 i + p) mod 256`; labels go round. */
 export function madeUpSplit(count: number, size: number, numClasses: number): Split {
   return {
     count,
-    images: Uint8Array.from(
-      { length: count * size },
-      (_, at) => (31 * Math.floor(at / size) + (at % size)) % 256,
+    images: imagesInMemory(
+      Uint8Array.from({ length: count * size }, (_, at) => (31 * Math.floor(at / size) + (at % size)) % 256),
+      size,
     ),
     labels: Uint8Array.from({ length: count }, (_, i) => i % numClasses),
   };
@@ -25,4 +26,9 @@ export function madeUpDataset(trainCount: number, testCount: number): ImageDatas
     test: madeUpSplit(testCount, 12, 3),
     preprocessing: { mean: [0.5, 0.25], std: [0.5, 0.2], interpolation: "bilinear" },
   };
+}
+
+/** The pixels of all images of a split, one after another. */
+export function pixelsOf({ count, images }: { count: number; images: Images }): number[] {
+  return Array.from({ length: count }, (_, i) => [...images.at(i)]).flat();
 }

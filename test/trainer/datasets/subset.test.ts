@@ -5,11 +5,11 @@ import { madeUpSplit } from "./made-up.js";
 
 /** How many images of each class. */
 const perClass = ({ labels }: Split): number[] =>
-  [0, 1, 2].map((label) => labels.filter((l: number) => l === label).length);
+  [0, 1, 2].map((label) => [...labels].filter((l) => l === label).length);
 
 /** First pixel of each image: which image it is, in `madeUpSplit(…, 4, 3)`. */
 const firstPixels = ({ images, count }: Split): number[] =>
-  Array.from({ length: count }, (_, i) => images[i * 4] ?? -1);
+  Array.from({ length: count }, (_, i) => images.at(i)[0] ?? -1);
 
 describe("subset", () => {
   const split = madeUpSplit(30, 4, 3);
@@ -33,12 +33,12 @@ describe("subset", () => {
     firstPixels(all).forEach((pixel, i) => {
       const original = firstPixels(split).indexOf(pixel);
       expect(all.labels[i]).toBe(split.labels[original]);
-      expect(all.images.slice(4 * i, 4 * i + 4)).toEqual(split.images.slice(4 * original, 4 * original + 4));
+      expect(all.images.at(i)).toEqual(split.images.at(original));
     });
   });
 
   it("depends on the seed alone, and a smaller one begins a larger one", () => {
-    expect(subset(split, 12, 1)).toEqual(subset(split, 12, 1));
+    expect(firstPixels(subset(split, 12, 1))).toEqual(firstPixels(subset(split, 12, 1)));
     expect(firstPixels(subset(split, 12, 2))).not.toEqual(firstPixels(subset(split, 12, 1)));
     expect(firstPixels(subset(split, 20, 1)).slice(0, 12)).toEqual(firstPixels(subset(split, 12, 1)));
   });
