@@ -1,5 +1,5 @@
 import { storedTensors, type DepthResult, type Manifest } from "../formats/index.js";
-import { stageWise, type Plan, type TensorSpec } from "../model/index.js";
+import { InputError, ruleNamed, type Plan, type TensorSpec } from "../model/index.js";
 import { classifierOf } from "./classifier-of.js";
 import type { ImageDataset, Split } from "./datasets/index.js";
 import { Classifier } from "./engine/classifier.js";
@@ -27,10 +27,11 @@ export interface Learned {
 }
 
 /**
- * Learns a learngene: trains an Aux-Net whose layers share weights inside each stage, by distilling the Ans-Net
- * and from labels (SWS, arXiv 2404.16897, section 3.2). With the drawn schedule, the Aux-Net's layout is drawn
- * anew at each step, which is this project's extension: see docs/decisions. Images are preprocessed as the
- * Ans-Net's manifest says.
+ * Learns a learngene: trains an Aux-Net by distilling the Ans-Net and from labels. Its layers share weights inside each
+ * stage (SWS, arXiv 2404.16897, section 3.2) or, under the linear rule, lie on a line between two stored blocks (TLEG,
+ * arXiv 2312.05614). With the drawn schedule, the Aux-Net's layout is drawn anew at each step, which is this project's
+ * extension: see docs/decisions. Images are preprocessed as the Ans-Net's manifest says. Throws `invalid-recipe` for
+ * stages that the rule does not have.
  */
 export async function learn(
   recipe: LearnRecipe,
@@ -43,7 +44,7 @@ export async function learn(
   const dataset = { ...given, preprocessing };
   const random = Random.fromSeed(recipe.seed);
   const stages = recipe.stages.map((layers) => ({ layers }));
-  const tensors = storedTensors({ architecture, rule: stageWise.name, stages });
+  const tensors = storedTensors({ architecture, rule: recipe.rule, stages });
   const weights = initialWeights(architecture, tensors, random.fork("weights"));
   const state = new TrainingState(layOutParameters(tensors), weights);
   const plans = trainedPlans(recipe);
@@ -69,7 +70,7 @@ export async function learn(
     manifest: {
       formatVersion: 1,
       architecture,
-      rule: stageWise.name,
+      rule: recipe.rule,
       stages,
       ancestry: {
         digest: ancestor.digest,
@@ -98,16 +99,39 @@ export async function learn(
 }
 
 /** Plans of the layouts that the Aux-Net takes while it trains. */
-function trainedPlans({ stages, layouts }: LearnRecipe): Plan[] {
+function trainedPlans(recipe: LearnRecipe): Plan[] {
+  const { stages, layouts } = recipe;
   const all = layouts.schedule === "fixed" ? [stages] : layouts.layers;
-  return all.map((layers) => stageWise.planLayers(stages.length, layers));
+  return all.map((layers) => layoutPlan(recipe, layers));
+}
+
+/** The plan of a layout. Under a rule of one stage that is a depth. */
+function layoutPlan({ rule: name, stages }: LearnRecipe, layers: readonly number[]): Plan {
+  const rule = ruleNamed(name);
+  if (rule.stages !== 1) {
+    return rule.planLayers(stages.length, layers);
+  }
+  const [depth, ...others] = layers;
+  if (depth === undefined || others.length > 0) {
+    throw new InputError(
+      "invalid-recipe",
+      `the rule ${name} has one stage, not the ${layers.length} of a layout`,
+      {
+        field: "stages",
+        value: layers.join(","),
+        fix: "Give the Aux-Net's depth alone, such as stages=12.",
+      },
+    );
+  }
+  return rule.planDepth(1, depth);
 }
 
 /** Plans to measure: the Aux-Net's own layout, and the depths that the recipe asks for. */
-function measuredPlans({ stages, evaluateDepths }: LearnRecipe): Plan[] {
+function measuredPlans(recipe: LearnRecipe): Plan[] {
+  const { rule, stages, evaluateDepths } = recipe;
   return [
-    ...evaluateDepths.map((depth) => stageWise.planDepth(stages.length, depth)),
-    stageWise.planLayers(stages.length, stages),
+    ...evaluateDepths.map((depth) => ruleNamed(rule).planDepth(stages.length, depth)),
+    layoutPlan(recipe, stages),
   ];
 }
 

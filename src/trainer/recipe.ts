@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { architectureSchema, MAX_DEPTH, validated } from "../model/index.js";
+import { architectureSchema, MAX_DEPTH, ruleNames, validated } from "../model/index.js";
 
 const fraction = z.number().min(0).max(1);
 
@@ -61,6 +61,8 @@ export const ancestorRecipeSchema = z.strictObject({
 export const learnRecipeSchema = z.strictObject({
   kind: z.literal("learn"),
   ...trainingFields,
+  /** How the learngene becomes layers: copies of its stages (SWS), or points on a line (TLEG), which is one stage. */
+  rule: z.enum(ruleNames).default("stage-wise"),
   /** The Aux-Net's layers per stage. The architecture is the Ans-Net's. */
   stages: z.array(z.int().positive()).min(1).max(256),
   /** `fixed`: the Aux-Net's layout at every step (the paper). `drawn`: one of `layers` drawn at each step. */

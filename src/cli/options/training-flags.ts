@@ -78,7 +78,12 @@ export const ancestorFlags = {
 
 /** What a learngene has besides; layouts have flags of their own. */
 export const learnFlags = {
-  stages: { help: "layers of each stage of the Aux-Net, such as 3,3,4,3,3" },
+  rule: {
+    help: "how the learngene becomes layers: copies of its stages (SWS), or points on a line between two blocks (TLEG)",
+  },
+  stages: {
+    help: "layers of each stage of the Aux-Net, such as 3,3,4,3,3; its depth, under the linear rule",
+  },
   distillationWeight: { help: "weight of the teacher's answers in the loss; labels weigh the rest" },
   temperature: { help: "divides the logits of both networks before they are compared" },
   evaluateDepths: {

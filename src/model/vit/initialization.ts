@@ -24,7 +24,9 @@ export function vitInitialization(config: VitConfig, name: string): Initializati
   if (name.endsWith("bias")) {
     return { kind: "constant", value: 0 };
   }
-  return /norm\d?\.weight$/.test(name)
-    ? { kind: "constant", value: 1 }
-    : { kind: "truncatedNormal", std: 0.02 };
+  if (/norm\d?\.weight$/.test(name)) {
+    // What the linear rule adds from layer to layer begins at nothing, as its authors have it.
+    return { kind: "constant", value: name.startsWith("slope.") ? 0 : 1 };
+  }
+  return { kind: "truncatedNormal", std: 0.02 };
 }
