@@ -8,6 +8,8 @@ export * from "./expand.js";
 export { dialects, expansionDtypes, type Dialect, type ExpansionDtype, type ExpansionForm } from "./form.js";
 export * from "./plan-request.js";
 export * from "./request.js";
+export type { LendingSource, LentBytes } from "./read-ahead.js";
 export * from "./stream.js";
 export * from "./tensors.js";
+export { writeExpansion, type Write } from "./write-expansion.js";
 export { expansionFormats, type ExpansionFormat } from "./writers/index.js";

@@ -6,6 +6,12 @@ export const DEFAULT_MAX_UPLOAD_BYTES = 2 * 1024 ** 3;
 /** Bytes of a bucket's blobs that are kept on disk, unless said otherwise: room for several of the largest. */
 export const DEFAULT_CACHE_BYTES = 10 * 1024 ** 3;
 
+/**
+ * Memory for parts of files that are being sent, unless said otherwise, in bytes: enough to keep a layer of a large model
+ * or all of a small learngene, and beside all else within 64 MiB over an idle server.
+ */
+export const DEFAULT_BUFFER_BYTES = 32 * 1024 ** 2;
+
 /** Which catalog and which blob store a registry is made of. */
 export interface RegistryConfig {
   /**
@@ -23,6 +29,8 @@ export interface RegistryConfig {
   readonly s3?: S3Config | undefined;
   /** Bytes of the bucket's blobs that are kept in the data directory too; default {@link DEFAULT_CACHE_BYTES}. */
   readonly cacheBytes?: number | undefined;
+  /** Memory for parts of files that are being sent, bytes; default {@link DEFAULT_BUFFER_BYTES}. */
+  readonly bufferBytes?: number | undefined;
   /** Whether files are downloaded from the bucket itself, by addresses that are good for a while; default no. */
   readonly redirectDownloads?: boolean | undefined;
   /** Bytes of a published file at most; default {@link DEFAULT_MAX_UPLOAD_BYTES}. */

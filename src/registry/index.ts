@@ -6,6 +6,8 @@
  */
 export * from "./registry.js";
 export * from "./access/index.js";
+export type { Loan } from "./blobs/chunk-pool.js";
+export { LentBlob } from "./blobs/lent-blob.js";
 export type { S3Config } from "./blobs/s3/config.js";
 export {
   BlobDamagedError,
@@ -31,7 +33,12 @@ export type {
   Yank,
 } from "./catalog/index.js";
 export { DEFAULT_GRACE_MILLISECONDS, type GarbageOptions, type GarbageReport } from "./collect-garbage.js";
-export { DEFAULT_CACHE_BYTES, DEFAULT_MAX_UPLOAD_BYTES, type RegistryConfig } from "./config.js";
+export {
+  DEFAULT_BUFFER_BYTES,
+  DEFAULT_CACHE_BYTES,
+  DEFAULT_MAX_UPLOAD_BYTES,
+  type RegistryConfig,
+} from "./config.js";
 export type { VersionName } from "./change.js";
 export { openDataDirectory, type DataDirectory } from "./data-directory.js";
 export {

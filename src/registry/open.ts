@@ -34,8 +34,16 @@ export async function openRegistry(config: RegistryConfig, observer?: RegistryOb
       databaseUrl === undefined
         ? await openEmbedded(await hold())
         : await openMigratedPostgres(config, databaseUrl);
-    const { maxUploadBytes = DEFAULT_MAX_UPLOAD_BYTES, redirectDownloads } = config;
-    return new Registry({ database, blobs, maxUploadBytes, redirectDownloads, observer, release });
+    const { maxUploadBytes = DEFAULT_MAX_UPLOAD_BYTES, redirectDownloads, bufferBytes } = config;
+    return new Registry({
+      database,
+      blobs,
+      maxUploadBytes,
+      redirectDownloads,
+      bufferBytes,
+      observer,
+      release,
+    });
   } catch (cause) {
     release();
     throw cause;

@@ -1,9 +1,12 @@
 import { AccessControl } from "./access/access-control.js";
 import type { Actor } from "./access/actor.js";
+import { ChunkPool } from "./blobs/chunk-pool.js";
+import { LentBlob } from "./blobs/lent-blob.js";
 import type { BlobStore, OpenBlob } from "./blobs/store.js";
 import { type DetailsChange, type Learngene, type LearngeneSummary, type Version } from "./catalog/index.js";
 import { CatalogReads } from "./catalog-reads.js";
 import { collectGarbage, type GarbageOptions, type GarbageReport } from "./collect-garbage.js";
+import { DEFAULT_BUFFER_BYTES } from "./config.js";
 import type { Database, PoolState } from "./database.js";
 import { changeDetails } from "./details.js";
 import { findLearngene } from "./find.js";
@@ -30,6 +33,8 @@ export interface RegistryParts {
   readonly soleWriter?: boolean | undefined;
   readonly blobs: BlobStore;
   readonly maxUploadBytes: number;
+  /** Memory for parts of files that are being sent, bytes; default {@link DEFAULT_BUFFER_BYTES}. */
+  readonly bufferBytes?: number | undefined;
   /** Uploads that an owner may have open at once; default {@link MAX_OPEN_UPLOADS}. */
   readonly maxOpenUploads?: number | undefined;
   /** Whether files are downloaded from the store itself, where it can; default no. */
@@ -54,6 +59,7 @@ export class Registry {
   /** Machines on which networks were timed. */
   readonly devices: Devices;
   readonly #reads: CatalogReads;
+  readonly #chunks: ChunkPool;
 
   /** For catalogs and stores of one's own; `openRegistry` makes those that a configuration names. */
   constructor(parts: RegistryParts) {
@@ -65,6 +71,7 @@ export class Registry {
       publish: (publication, actor) => this.publish(publication, actor),
     });
     this.access = new AccessControl(this.#parts.database, parts);
+    this.#chunks = new ChunkPool(parts.bufferBytes ?? DEFAULT_BUFFER_BYTES);
     this.#reads = new CatalogReads(this.#parts.database, parts.soleWriter ?? false);
     this.devices = new Devices(this.#parts.database);
   }
@@ -120,6 +127,14 @@ export class Registry {
   /** Opens a version's file. The caller closes it. */
   openFile(version: Pick<Version, "digest">): Promise<OpenBlob> {
     return this.#parts.blobs.open(version.digest);
+  }
+
+  /**
+   * A version's file to be sent, its bytes lent out of memory that all files share. It is opened when it is first read;
+   * the caller closes it.
+   */
+  lendFile({ digest, size }: Pick<Version, "digest" | "size">): LentBlob {
+    return new LentBlob(this.#chunks, digest, size, () => this.#parts.blobs.open(digest));
   }
 
   /** Whether there is a learngene of that name which everybody may see. */

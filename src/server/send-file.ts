@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { pipeline } from "node:stream/promises";
 import type { Request, Response } from "express";
-import { expansionStream, type ByteRange } from "../expander/index.js";
+import type { ByteRange } from "../expander/index.js";
 import { segmentsLength, sliceSegments, type Segment } from "../formats/index.js";
-import type { OpenBlob, Version } from "../registry/index.js";
+import type { LentBlob, Version } from "../registry/index.js";
 import { requestedRanges } from "./http/byte-ranges.js";
 import type { ExpansionGate } from "./http/expansion-gate.js";
 import { contentRange, multipartRanges } from "./http/multipart-ranges.js";
 import { isUnchanged, rangeApplies, type Validators } from "./http/preconditions.js";
+import { writeBody } from "./http/write-body.js";
 import { noteVersion } from "./request-notes.js";
 
 /** A file that is made while it is sent, known to the byte before. */
@@ -22,8 +21,8 @@ export interface OutgoingFile extends Validators {
   readonly cacheControl: string;
   /** `Repr-Digest` (RFC 9530), where the bytes were hashed before. */
   readonly reprDigest?: string | undefined;
-  /** Opens the stored file; called at most once, and only where bytes are to be sent. */
-  open(): Promise<OpenBlob>;
+  /** The stored file, which the caller closes; called at most once, and only where bytes are to be sent. */
+  open(): LentBlob;
 }
 
 /** Answers with where a version's own file is for now: 304 if the client has it, else 307. */
@@ -116,14 +115,11 @@ async function sendBody(
 ): Promise<void> {
   const leave = gate.enter();
   try {
-    const source = await file.open();
+    const source = file.open();
     try {
-      const bytes = expansionStream(segments, source);
-      // Until the first are there, a failure can still be answered as one.
-      await once(bytes, "readable");
-      await pipeline(bytes, res);
+      await writeBody(res, segments, source);
     } finally {
-      await source.close();
+      source.close();
     }
   } finally {
     leave();

@@ -1,7 +1,7 @@
 import { readLearngene, type Learngene } from "../formats/index.js";
 import {
   UnavailableError,
-  type OpenBlob,
+  type LentBlob,
   type Registry,
   type Version,
   type VersionName,
@@ -24,16 +24,19 @@ export async function withStoredLearngene<T>(
 }
 
 /** The header of a version's file. */
-export async function readStored(registry: Registry, version: Pick<Version, "digest">): Promise<Learngene> {
-  const file = await registry.openFile(version);
+export async function readStored(
+  registry: Registry,
+  version: Pick<Version, "digest" | "size">,
+): Promise<Learngene> {
+  const file = registry.lendFile(version);
   try {
     return await readSound(file, version);
   } finally {
-    await file.close();
+    file.close();
   }
 }
 
-async function readSound(file: OpenBlob, { digest }: Pick<Version, "digest">): Promise<Learngene> {
+async function readSound(file: LentBlob, { digest }: Pick<Version, "digest">): Promise<Learngene> {
   try {
     return await readLearngene(file);
   } catch (cause) {

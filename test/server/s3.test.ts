@@ -37,8 +37,14 @@ describe("a server on a bucket", () => {
     const dataDirectory = join(root, "plain");
     await copyDataDirectory(dataDirectory);
     const s3 = { ...server.config, endpoint: proxy.url, prefix: "plain/", timeout: 2000 };
-    // No cache, so that every download is of the bucket.
-    registry = await openRegistry({ dataDirectory, s3, cacheBytes: 0, maxUploadBytes: 100 * 1024 * 1024 });
+    // Nothing kept on disk or in memory, so that every download is of the bucket.
+    registry = await openRegistry({
+      dataDirectory,
+      s3,
+      cacheBytes: 0,
+      bufferBytes: 0,
+      maxUploadBytes: 2 ** 27,
+    });
     api = request(testApp(registry));
     await publish(file).expect(201);
   });

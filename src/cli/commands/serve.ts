@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { z } from "zod";
-import { DEFAULT_MAX_UPLOAD_BYTES } from "../../registry/config.js";
+import { DEFAULT_BUFFER_BYTES, DEFAULT_MAX_UPLOAD_BYTES } from "../../registry/config.js";
 import { DEFAULT_HOST, DEFAULT_PORT } from "../../server/address.js";
 import { DEFAULT_MAX_EXPANSIONS } from "../../server/limits.js";
 import {
@@ -24,6 +24,7 @@ const optionsSchema = registryOptionsSchema.extend(accessOptionsSchema.shape).ex
   logLevel: z.enum(levels),
   maxUploadBytes: z.number(),
   maxExpansions: z.number(),
+  bufferBytes: z.number(),
   redirectDownloads: z.boolean().optional(),
 });
 
@@ -63,6 +64,12 @@ export function serveCommand(signal: AbortSignal): Command {
         .default(DEFAULT_MAX_EXPANSIONS)
         .argParser((text) => readWholeNumber("--max-expansions", text, 1, 1_000_000)),
     )
+    .addOption(
+      new Option("--buffer-bytes <bytes>", "memory for parts of files that are sent, the latest kept")
+        .env("LEARNGENE_BUFFER_BYTES")
+        .default(DEFAULT_BUFFER_BYTES)
+        .argParser((text) => readWholeNumber("--buffer-bytes", text, 0, Number.MAX_SAFE_INTEGER)),
+    )
     .option(
       "--redirect-downloads",
       "have files downloaded from the bucket itself, by addresses good for five minutes; also " +
@@ -79,9 +86,17 @@ Example:
   $ learngene serve --port 9000`,
     )
     .action(async () => {
-      const { host, port, logLevel, maxUploadBytes, maxExpansions, redirectDownloads, ...options } =
-        optionsSchema.parse(command.opts<Settings>());
-      const registry = { ...registryConfigOf(options), maxUploadBytes };
+      const {
+        host,
+        port,
+        logLevel,
+        maxUploadBytes,
+        maxExpansions,
+        bufferBytes,
+        redirectDownloads,
+        ...options
+      } = optionsSchema.parse(command.opts<Settings>());
+      const registry = { ...registryConfigOf(options), maxUploadBytes, bufferBytes };
       const access = accessOptionsOf(accessOptionsSchema.parse(options));
       // Loaded only here: the server's packages take as long to load as all else together.
       const { serve } = await import("../serving.js");

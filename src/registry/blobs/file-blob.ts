@@ -24,14 +24,20 @@ class FileBlob implements OpenBlob {
   async read(offset: number, length: number): Promise<Uint8Array> {
     this.checkRange(offset, length);
     const bytes = new Uint8Array(length);
+    await this.readInto(bytes, offset);
+    return bytes;
+  }
+
+  async readInto(target: Uint8Array, offset: number): Promise<void> {
+    const length = target.byteLength;
+    this.checkRange(offset, length);
     for (let done = 0; done < length;) {
-      const { bytesRead } = await this.handle.read(bytes, done, length - done, offset + done);
+      const { bytesRead } = await this.handle.read(target, done, length - done, offset + done);
       if (bytesRead === 0) {
         throw new Error(`a blob of ${this.size} bytes ended at ${offset + done}`);
       }
       done += bytesRead;
     }
-    return bytes;
   }
 
   stream(offset: number, length: number): AsyncIterable<Uint8Array> {

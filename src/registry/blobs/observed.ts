@@ -88,7 +88,9 @@ class ObservedBlobStore implements BlobStore {
 function observedBlob(blob: OpenBlob, watch: Watcher): OpenBlob {
   return {
     size: blob.size,
+    ...(blob.readAhead === undefined ? {} : { readAhead: blob.readAhead }),
     read: (offset, length) => watch("read").run(() => blob.read(offset, length)),
+    readInto: (target, offset) => watch("read").run(() => blob.readInto(target, offset)),
     // Not deferred: a range that is not there throws at once.
     stream: (offset, length) => toFirst(blob.stream(offset, length), watch("stream")),
     close: () => blob.close(),

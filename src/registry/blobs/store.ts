@@ -7,6 +7,10 @@ export interface OpenBlob extends RandomAccess {
    * `RangeError` at once if the blob has no such bytes. Any number may run side by side; stopping early is fine.
    */
   stream(offset: number, length: number): AsyncIterable<Uint8Array>;
+  /** Fills `target` with the bytes from `offset` on. Rejects with a `RangeError` if the blob has not so many. */
+  readInto(target: Uint8Array, offset: number): Promise<void>;
+  /** How many chunks are best read ahead of use, where one alone keeps nobody busy; default 1. */
+  readonly readAhead?: number;
   /** Frees what it holds; again does nothing. Reading after it rejects. */
   close(): Promise<void>;
 }

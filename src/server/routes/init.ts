@@ -73,7 +73,7 @@ function getInit(
       cacheControl: await cacheControl(req, registry, version),
       open: () => {
         metrics.expanding(format);
-        return registry.openFile(version);
+        return registry.lendFile(version);
       },
     };
     await sendFile(req, res, version, file, gate);

@@ -78,7 +78,7 @@ function getVersionFile(registry: Registry, gate: ExpansionGate): RequestHandler
       lastModified: wholeSeconds(version.createdAt),
       cacheControl: await cacheControl(req, registry, version),
       reprDigest: `sha-256=:${Buffer.from(digest.replace("sha256:", ""), "hex").toString("base64")}:`,
-      open: () => registry.openFile(version),
+      open: () => registry.lendFile(version),
     };
     // An address of the store is good for one method alone.
     const url = req.method === "GET" ? await registry.downloadUrl(version, file.fileName) : undefined;

@@ -6,8 +6,12 @@ import { orNoObject, type Bucket } from "./bucket.js";
 /** Times in a row that a body may break off without a single byte more before reading gives up. */
 const BARREN_TRIES = 3;
 
+/** Requests side by side for one client: what one asks for is on its way while another's comes. */
+const READ_AHEAD = 4;
+
 /** An object of the bucket as an open blob: each range is a request of its own, and holds nothing in between. */
 export class S3Blob implements OpenBlob {
+  readonly readAhead = READ_AHEAD;
   #closed = false;
 
   /** `missing` makes the error for an object that has gone. */
@@ -19,19 +23,22 @@ export class S3Blob implements OpenBlob {
   ) {}
 
   async read(offset: number, length: number): Promise<Uint8Array> {
-    const bytes = new Uint8Array(length >= 0 && offset + length <= this.size ? length : 0);
-    let filled = 0;
-    for await (const chunk of this.stream(offset, length)) {
-      bytes.set(chunk, filled);
-      filled += chunk.byteLength;
-    }
+    this.#checkRange(offset, length);
+    const bytes = new Uint8Array(length);
+    await this.readInto(bytes, offset);
     return bytes;
   }
 
-  stream(offset: number, length: number): AsyncIterable<Uint8Array> {
-    if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) {
-      throw new RangeError(`no bytes ${offset} to ${offset + length} in ${this.size}`);
+  async readInto(target: Uint8Array, offset: number): Promise<void> {
+    let filled = 0;
+    for await (const chunk of this.stream(offset, target.byteLength)) {
+      target.set(chunk, filled);
+      filled += chunk.byteLength;
     }
+  }
+
+  stream(offset: number, length: number): AsyncIterable<Uint8Array> {
+    this.#checkRange(offset, length);
     return this.#chunks(offset, offset + length);
   }
 
@@ -107,6 +114,12 @@ export class S3Blob implements OpenBlob {
       );
     }
     return body;
+  }
+
+  #checkRange(offset: number, length: number): void {
+    if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) {
+      throw new RangeError(`no bytes ${offset} to ${offset + length} in ${this.size}`);
+    }
   }
 
   #checkOpen(): void {
