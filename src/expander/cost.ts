@@ -1,27 +1,43 @@
-import { InputError, networkCost, type NetworkCost } from "../model/index.js";
+import { InputError, networkCost, networkMemory, type NetworkCost } from "../model/index.js";
+import type { LatencyModel } from "./budget/latency.js";
 import { planExpansion } from "./expand.js";
 import { expandedArchitecture } from "./form.js";
 import type { Expandable } from "./request.js";
-import type { ExpansionFormat } from "./writers/index.js";
+import { expansionFormats, type ExpansionFormat } from "./writers/index.js";
+
+/** How a network is to be run, where that decides what it costs. */
+export interface CostTerms {
+  /** Images at once. */
+  readonly batch: number;
+  /** Of the device it is to run on; without it nothing is said of latency. */
+  readonly latency?: LatencyModel | undefined;
+}
 
 /** What the network that a plan describes costs. */
 export interface PlanCost extends NetworkCost {
-  /** Length of the file in each format, exactly; `null` where that format cannot hold so large a network. */
+  /** Length of the file in each format, exactly; `null` where that format cannot hold it in this form. */
   readonly bytes: Readonly<Record<ExpansionFormat, number | null>>;
+  /** Peak memory of running a batch, bytes: an estimate, see {@link networkMemory}. */
+  readonly memory: number;
+  /** Milliseconds to run a batch, as predicted. */
+  readonly latencyMs?: number | undefined;
 }
 
 /** The cost of an expansion; reads no weights. Lengths depend on the manifest, so they need the whole learngene. */
-export function planCost(expandable: Expandable): PlanCost {
+export function planCost(expandable: Expandable, { batch, latency }: CostTerms = { batch: 1 }): PlanCost {
+  const architecture = expandedArchitecture(expandable);
+  const { depth } = expandable.plan;
+  const bytes = expansionFormats.map((format) => [format, fileLength(expandable, format)] as const);
   return {
-    ...networkCost(expandedArchitecture(expandable), expandable.plan.depth),
-    bytes: {
-      safetensors: fileLength(expandable, "safetensors"),
-      onnx: fileLength(expandable, "onnx"),
-    },
+    ...networkCost(architecture, depth),
+    bytes: { safetensors: null, onnx: null, ...Object.fromEntries(bytes) },
+    memory: networkMemory(architecture, depth, batch),
+    ...(latency === undefined ? {} : { latencyMs: latency.latency(depth) }),
   };
 }
 
-function fileLength(expandable: Expandable, format: ExpansionFormat): number | null {
+/** Length of the file, exactly, bytes; `null` where the format cannot hold the network in this form. */
+export function fileLength(expandable: Expandable, format: ExpansionFormat): number | null {
   try {
     return planExpansion({ ...expandable, format }).length;
   } catch (error) {

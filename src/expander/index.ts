@@ -5,7 +5,14 @@
 export * from "./budget/index.js";
 export * from "./cost.js";
 export * from "./expand.js";
-export { dialects, expansionDtypes, type Dialect, type ExpansionDtype, type ExpansionForm } from "./form.js";
+export {
+  dialects,
+  expandedArchitecture,
+  expansionDtypes,
+  type Dialect,
+  type ExpansionDtype,
+  type ExpansionForm,
+} from "./form.js";
 export * from "./plan-request.js";
 export * from "./request.js";
 export type { LendingSource, LentBytes } from "./read-ahead.js";

@@ -1,12 +1,19 @@
 import type { Manifest } from "../formats/index.js";
 import { InputError, ruleNamed, type Plan } from "../model/index.js";
 
-/** What a user asks for: exactly one of the two. */
+/** How a depth is shared out over the stages. */
+export const layouts = ["even", "proportional"] as const;
+
+export type Layout = (typeof layouts)[number];
+
+/** What a user asks for: a depth or layers. */
 export interface PlanRequest {
   /** Layers of the network. */
   readonly depth?: number | undefined;
   /** Layers of each stage. */
   readonly layers?: readonly number[] | undefined;
+  /** How a depth is shared out: evenly, or as the Aux-Net's layers were. Default: `even`. */
+  readonly layout?: Layout | undefined;
 }
 
 /**
@@ -14,7 +21,7 @@ export interface PlanRequest {
  * both parts are given, or if the one given fits no plan.
  */
 export function planRequest(
-  { depth, layers }: PlanRequest,
+  { depth, layers, layout }: PlanRequest,
   { rule, stages }: Pick<Manifest, "rule" | "stages">,
 ): Plan {
   const expansion = ruleNamed(rule);
@@ -25,14 +32,22 @@ export function planRequest(
       fix: "Give one of them.",
     });
   }
+  if (layers !== undefined && layout !== undefined) {
+    throw new InputError("invalid-plan", "layers and layout were both given, and layers are a layout", {
+      field: "layout",
+      value: layout,
+      fix: "Give depth with layout, or layers alone.",
+    });
+  }
   if (layers !== undefined) {
     return expansion.planLayers(stages.length, layers);
   }
   if (depth !== undefined) {
-    return expansion.planDepth(stages.length, depth);
+    const shares = layout === "proportional" ? stages.map((stage) => stage.layers) : undefined;
+    return expansion.planDepth(stages.length, depth, shares);
   }
-  throw new InputError("invalid-plan", "neither depth nor layers was given", {
+  throw new InputError("invalid-plan", "neither depth nor layers was given, nor any budget", {
     field: "depth",
-    fix: `Give a depth, such as depth=9, or layers for each of the ${stages.length} stages.`,
+    fix: `Give a depth, such as depth=9, layers for each of the ${stages.length} stages, or a budget, such as maxParams=15M.`,
   });
 }

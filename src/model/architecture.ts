@@ -2,6 +2,7 @@ import { z } from "zod";
 import { elementCount, type TensorSpec } from "./tensor.js";
 import { vitConfigSchema } from "./vit/config.js";
 import { vitInitialization, type Initialization } from "./vit/initialization.js";
+import { vitMemory } from "./vit/memory.js";
 import { vitBlockTensors, vitFlops, vitHeadTensors, vitStemTensors } from "./vit/tensors.js";
 
 /**
@@ -65,6 +66,11 @@ export interface NetworkCost {
   params: number;
   /** FLOPs of one image's forward pass: multiply-adds of the matrix products, times two. */
   flops: number;
+}
+
+/** Peak memory of running a network on ONNX Runtime's CPU provider, bytes: an estimate, see {@link vitMemory}. */
+export function networkMemory({ config }: Architecture, depth: number, batch: number): number {
+  return vitMemory(config, depth, batch);
 }
 
 /** The cost of a network of `depth` layers; exact. */

@@ -24,7 +24,9 @@ import { healthRoutes } from "./routes/health.js";
 import { initRoutes } from "./routes/init.js";
 import { learngeneRoutes } from "./routes/learngenes.js";
 import { maintenanceRoutes } from "./routes/maintenance.js";
+import { Planner } from "./planning/planner.js";
 import { metricsRoutes } from "./routes/metrics.js";
+import { planRoutes } from "./routes/plan.js";
 import { tagRoutes } from "./routes/tags.js";
 import { uploadRoutes } from "./routes/uploads.js";
 import { versionRoutes } from "./routes/versions.js";
@@ -52,6 +54,7 @@ export function createApp(parts: AppParts): Express {
   const contract = readContract();
   metrics.watchPool(registry);
   const { maxJsonBytes, drainMilliseconds, maxExpansions } = { ...defaultLimits, ...limits };
+  const planner = new Planner(registry);
   const gate = new ExpansionGate(maxExpansions);
   metrics.watchExpansions(gate);
   const app = express().disable("x-powered-by").disable("etag");
@@ -67,7 +70,8 @@ export function createApp(parts: AppParts): Express {
   app.use(
     learngeneRoutes(registry),
     versionRoutes(registry, gate),
-    initRoutes(registry, metrics, gate),
+    planRoutes(registry, planner),
+    initRoutes(registry, metrics, gate, planner),
     tagRoutes(registry),
     uploadRoutes(registry),
     deviceRoutes(registry),

@@ -1,27 +1,5 @@
 import { readLearngene, type Learngene } from "../formats/index.js";
-import {
-  UnavailableError,
-  type LentBlob,
-  type Registry,
-  type Version,
-  type VersionName,
-} from "../registry/index.js";
-
-/** A version with its file's header. */
-export interface StoredLearngene {
-  readonly version: Version;
-  readonly learngene: Learngene;
-}
-
-/** Resolves a version and reads its file's header. */
-export async function withStoredLearngene<T>(
-  registry: Registry,
-  { owner, name, ref }: VersionName,
-  use: (stored: StoredLearngene) => T | Promise<T>,
-): Promise<T> {
-  const version = await registry.resolve(owner, name, ref);
-  return use({ version, learngene: await readStored(registry, version) });
-}
+import { UnavailableError, type LentBlob, type Registry, type Version } from "../registry/index.js";
 
 /** The header of a version's file. */
 export async function readStored(

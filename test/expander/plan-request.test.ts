@@ -19,6 +19,17 @@ describe("a request for a plan", () => {
     });
   });
 
+  it("by depth is shared out as the Aux-Net's layers were, if asked for", () => {
+    const uneven = { ...manifest, stages: [1, 1, 4, 1, 1].map((layers) => ({ layers })) };
+    expect(planRequest({ depth: 8, layout: "proportional" }, uneven).layers).toEqual([1, 1, 4, 1, 1]);
+    expect(planRequest({ depth: 8, layout: "even" }, uneven).layers).toEqual([2, 2, 2, 1, 1]);
+  });
+
+  it("by layers takes no layout besides", async () => {
+    const both = () => planRequest({ layers: [1, 1, 1, 1, 1], layout: "proportional" }, manifest);
+    expect(await expectInputError(both, "invalid-plan", /layout/)).toMatchObject({ field: "layout" });
+  });
+
   it("with both is refused", async () => {
     const error = await expectInputError(
       () => planRequest({ depth: 9, layers: [2, 2, 2, 2, 1] }, manifest),
@@ -32,7 +43,7 @@ describe("a request for a plan", () => {
     const error = await expectInputError(() => planRequest({}, manifest), "invalid-plan", /neither/);
     expect(error).toMatchObject({
       field: "depth",
-      fix: "Give a depth, such as depth=9, or layers for each of the 5 stages.",
+      fix: "Give a depth, such as depth=9, layers for each of the 5 stages, or a budget, such as maxParams=15M.",
     });
   });
 

@@ -146,7 +146,10 @@ describe("a plan", () => {
         params: 36 + 4 * 172 + 23,
         flops: expect.any(Number) as number,
         bytes: { safetensors: await bytes("safetensors"), onnx: await bytes("onnx") },
+        memory: expect.any(Number) as number,
       },
+      budgets: [],
+      accuracy: null,
     });
   });
 

@@ -18,8 +18,8 @@ export interface LatencyModel {
   readonly threads: number;
   /** Milliseconds of a run at a depth. Does not fall with depth. */
   latency(depth: number): number;
-  /** Whether the depth lies between those that were timed. */
-  isWithin(depth: number): boolean;
+  /** The least and the greatest depth that was timed: beyond them, latency is extrapolated. */
+  readonly timed: readonly [least: number, greatest: number];
 }
 
 /** The line through what was timed: milliseconds over layers. */
@@ -39,12 +39,11 @@ export function latencyModel(device: Device, architecture: Architecture, running
   const perLayer = flops(architecture, 2) - flops(architecture, 1);
   const head = (flops(architecture, 1) - flops(calibration.architecture, 1)) * (line.slope / perLayer);
   const depths = calibration.latencies.map(({ depth }) => depth);
-  const [least, most] = [Math.min(...depths), Math.max(...depths)];
   return {
     batch: calibration.batch,
     threads: calibration.threads,
     latency: (depth) => Math.max(line.intercept + head, 0) + line.slope * depth,
-    isWithin: (depth) => depth >= least && depth <= most,
+    timed: [Math.min(...depths), Math.max(...depths)],
   };
 }
 

@@ -402,8 +402,15 @@ export interface paths {
         };
         /**
          * Plan an expansion
-         * @description How each layer of the network would be made, and what the network costs: parameters, FLOPs, bytes. Give
-         *     `depth` or `layers`, not both.
+         * @description How each layer of the network would be made, what the network costs and what is known of its accuracy. Give
+         *     `depth`, or `layers`, or budgets: several together must all be kept, and the deepest network that keeps them is
+         *     the answer, with what it takes of each. With `depth` or `layers`, budgets are checked.
+         *
+         *     ```sh
+         *     curl -f 'http://127.0.0.1:8080/v1/learngenes/learngene/fashion-vit/versions/latest/plan?maxParams=500k&maxBytes=2MB'
+         *     ```
+         *
+         *     `all=true` lists every depth instead, with its costs and whether it keeps the budgets.
          */
         get: operations["getPlan"];
         put?: never;
@@ -441,7 +448,8 @@ export interface paths {
         };
         /**
          * Get an initialized network
-         * @description The network that the learngene expands into at this depth, as a file. Give `depth` or `layers`, not both.
+         * @description The network that the learngene expands into at this depth, as a file. Give `depth`, or `layers`, or
+         *     budgets: the file is then that of the plan which `…/plan` gives to the same budgets.
          *     Equal requests give equal bytes, so ranges of it may be asked for, though it is stored nowhere. `HEAD` gives its
          *     headers alone. By a tag the answer is 307 to the same address with the version's digest in place of the tag, so
          *     tell your client to follow:
@@ -1111,14 +1119,7 @@ export interface components {
             steps: number;
             seconds: number;
             /** @description On the test images, by depth, with no training after the expansion. */
-            results: {
-                depth: number;
-                layers: components["schemas"]["Layout"];
-                /** @description 0 to 1. */
-                accuracy: number;
-                /** @description Mean cross-entropy in nats. */
-                loss: number;
-            }[];
+            results: components["schemas"]["DepthResult"][];
         };
         /**
          * @description Layers of each stage, in order.
@@ -1137,6 +1138,66 @@ export interface components {
             digest: components["schemas"]["Digest"];
             plan: components["schemas"]["Plan"];
             cost: components["schemas"]["PlanCost"];
+            running?: components["schemas"]["Running"];
+            /** @description The budgets that were given, and what the plan takes of each. */
+            budgets: components["schemas"]["BudgetOutcome"][];
+            accuracy: components["schemas"]["KnownAccuracy"];
+        };
+        /** @description Every depth of a version up to a last one, and what each costs. */
+        PlannedDepths: {
+            version: components["schemas"]["VersionNumber"];
+            digest: components["schemas"]["Digest"];
+            running?: components["schemas"]["Running"];
+            depths: {
+                depth: number;
+                layers: components["schemas"]["Layout"];
+                cost: components["schemas"]["PlanCost"];
+                /** @description Whether it keeps all budgets that were given. */
+                fits: boolean;
+                accuracy: components["schemas"]["KnownAccuracy"];
+            }[];
+        };
+        /** @description How the network is run where latency is told; absent without `device`. */
+        Running: {
+            /** @example laptop */
+            device: string;
+            batch: number;
+            threads: number;
+            /** @description The least and the greatest depth that was timed; outside of them, latency is extrapolated. */
+            timed: number[];
+        };
+        BudgetOutcome: {
+            /** @enum {string} */
+            budget: "maxParams" | "maxFlops" | "maxBytes" | "maxMemory" | "maxLatencyMs";
+            /** @description In parameters, FLOPs, bytes or milliseconds. */
+            limit: number;
+            /** @description What the plan takes of it. */
+            cost: number;
+            /** @description Whether one layer more would be over it. False where depth or layers were given. */
+            binds: boolean;
+        };
+        /**
+         * @description What the manifest says of the network's accuracy before any training of its own; null if it says nothing, or of
+         *     a network with another head or image size.
+         */
+        KnownAccuracy: components["schemas"]["MeasuredAccuracy"] | null;
+        MeasuredAccuracy: {
+            /** @description Name of the data set on whose test images it was measured. */
+            dataset: string;
+            /**
+             * @description `measured` of this very layout; `nearest`: it was not, and these are the depths below and above that were.
+             * @enum {string}
+             */
+            kind: "measured" | "nearest";
+            results: components["schemas"]["DepthResult"][];
+        };
+        DepthResult: {
+            depth: number;
+            layers: components["schemas"]["Layout"];
+            /** @description 0 to 1. */
+            accuracy: number;
+            /** @description Mean cross-entropy in nats. */
+            loss: number;
         };
         Plan: {
             /**
@@ -1171,6 +1232,13 @@ export interface components {
                 safetensors: number | null;
                 onnx: number | null;
             };
+            /**
+             * @description Bytes that running a batch takes on ONNX Runtime's CPU provider, beyond what the library itself takes; an
+             *     estimate that is within a fifth.
+             */
+            memory: number;
+            /** @description Milliseconds that running a batch takes on the device, as predicted; absent without `device`. */
+            latencyMs?: number;
         };
         DevicePage: {
             items: components["schemas"]["DeviceSummary"][];
@@ -1507,6 +1575,29 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /**
+         * @description No plan keeps the budgets, and `detail` names what the smallest network takes; or the device was not calibrated
+         *     for such networks, and `fix` says how to.
+         */
+        NoPlan: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:learngene:problem:budget-too-small",
+                 *       "title": "No plan fits",
+                 *       "status": 422,
+                 *       "detail": "no network of this learngene keeps maxParams=1000: the smallest, of 1 layer, takes 57,034 parameters",
+                 *       "field": "maxParams",
+                 *       "value": 1000,
+                 *       "fix": "Give maxParams of at least 57034."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body is no sound learngene file; `detail` says why. */
         InvalidFile: {
             headers: {
@@ -1658,6 +1749,64 @@ export interface components {
          *     ]
          */
         Layers: number[];
+        /**
+         * @description How a depth is shared out over the stages: evenly, or in proportion to the layers that they had in the Aux-Net.
+         * @example proportional
+         */
+        Layout: "even" | "proportional";
+        /**
+         * @description The most trainable parameters, such as `15M` or `15000000`; `k`, `M`, `G` or `B`, and `T` are powers of 1000.
+         * @example 15M
+         */
+        MaxParams: string;
+        /**
+         * @description The most FLOPs of one image's forward pass, such as `2GFLOPs` or `2e9`.
+         * @example 2GFLOPs
+         */
+        MaxFlops: string;
+        /**
+         * @description The longest file, at the format, dtype, dialect, classes and image size asked for, such as `60MB` (a million bytes
+         *     each) or `60MiB` (1024 times 1024).
+         * @example 60MB
+         */
+        MaxBytes: string;
+        /**
+         * @description The most memory for running a `batch` on ONNX Runtime's CPU provider, beyond what the library itself takes: weights
+         *     and peak activations, by an estimate that is within a fifth. Written as `maxBytes`.
+         * @example 512MiB
+         */
+        MaxMemory: string;
+        /**
+         * @description The most milliseconds that running a `batch` takes on a `device`, as predicted from what was timed there.
+         * @example 5
+         */
+        MaxLatencyMs: string;
+        /**
+         * @description A machine that was calibrated: `/v1/devices` lists them, `learngene calibrate` adds one. Without `maxLatencyMs`,
+         *     the latency is told and bounds nothing.
+         * @example laptop
+         */
+        OnDevice: string;
+        /**
+         * @description Images of one run, for memory and latency.
+         * @example 8
+         */
+        Batch: number;
+        /**
+         * @description Threads of one run, for latency. Without it, the most that the device was calibrated with.
+         * @example 2
+         */
+        Threads: number;
+        /**
+         * @description Whether to list every depth, up to `upTo`; without `depth` and `layers`.
+         * @example true
+         */
+        All: boolean;
+        /**
+         * @description The last depth of the list.
+         * @example 24
+         */
+        UpTo: number;
         /**
          * @description `safetensors`: weights under timm's names, which timm's `VisionTransformer` of the manifest's configuration
          *     loads with `strict=True`. `onnx`: a model that takes any batch size, ready to run.
@@ -2625,6 +2774,54 @@ export interface operations {
                  */
                 layers?: components["parameters"]["Layers"];
                 /**
+                 * @description How a depth is shared out over the stages: evenly, or in proportion to the layers that they had in the Aux-Net.
+                 * @example proportional
+                 */
+                layout?: components["parameters"]["Layout"];
+                /**
+                 * @description The most trainable parameters, such as `15M` or `15000000`; `k`, `M`, `G` or `B`, and `T` are powers of 1000.
+                 * @example 15M
+                 */
+                maxParams?: components["parameters"]["MaxParams"];
+                /**
+                 * @description The most FLOPs of one image's forward pass, such as `2GFLOPs` or `2e9`.
+                 * @example 2GFLOPs
+                 */
+                maxFlops?: components["parameters"]["MaxFlops"];
+                /**
+                 * @description The longest file, at the format, dtype, dialect, classes and image size asked for, such as `60MB` (a million bytes
+                 *     each) or `60MiB` (1024 times 1024).
+                 * @example 60MB
+                 */
+                maxBytes?: components["parameters"]["MaxBytes"];
+                /**
+                 * @description The most memory for running a `batch` on ONNX Runtime's CPU provider, beyond what the library itself takes: weights
+                 *     and peak activations, by an estimate that is within a fifth. Written as `maxBytes`.
+                 * @example 512MiB
+                 */
+                maxMemory?: components["parameters"]["MaxMemory"];
+                /**
+                 * @description The most milliseconds that running a `batch` takes on a `device`, as predicted from what was timed there.
+                 * @example 5
+                 */
+                maxLatencyMs?: components["parameters"]["MaxLatencyMs"];
+                /**
+                 * @description A machine that was calibrated: `/v1/devices` lists them, `learngene calibrate` adds one. Without `maxLatencyMs`,
+                 *     the latency is told and bounds nothing.
+                 * @example laptop
+                 */
+                device?: components["parameters"]["OnDevice"];
+                /**
+                 * @description Images of one run, for memory and latency.
+                 * @example 8
+                 */
+                batch?: components["parameters"]["Batch"];
+                /**
+                 * @description Threads of one run, for latency. Without it, the most that the device was calibrated with.
+                 * @example 2
+                 */
+                threads?: components["parameters"]["Threads"];
+                /**
                  * @description `safetensors`: weights under timm's names, which timm's `VisionTransformer` of the manifest's configuration
                  *     loads with `strict=True`. `onnx`: a model that takes any batch size, ready to run.
                  * @example onnx
@@ -2656,8 +2853,21 @@ export interface operations {
                  * @example 0
                  */
                 seed?: components["parameters"]["Seed"];
+                /**
+                 * @description Whether to list every depth, up to `upTo`; without `depth` and `layers`.
+                 * @example true
+                 */
+                all?: components["parameters"]["All"];
+                /**
+                 * @description The last depth of the list.
+                 * @example 24
+                 */
+                upTo?: components["parameters"]["UpTo"];
             };
-            header?: never;
+            header?: {
+                /** @description An `ETag` that you have; while it is still the same, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /**
                  * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
@@ -2681,18 +2891,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The plan and its cost. */
+            /** @description The plan and its cost, or every depth. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     Warning: components["headers"]["Warning"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlannedExpansion"];
+                    "application/json": components["schemas"]["PlannedExpansion"] | components["schemas"]["PlannedDepths"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["NoPlan"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -2718,6 +2931,54 @@ export interface operations {
                  *     ]
                  */
                 layers?: components["parameters"]["Layers"];
+                /**
+                 * @description How a depth is shared out over the stages: evenly, or in proportion to the layers that they had in the Aux-Net.
+                 * @example proportional
+                 */
+                layout?: components["parameters"]["Layout"];
+                /**
+                 * @description The most trainable parameters, such as `15M` or `15000000`; `k`, `M`, `G` or `B`, and `T` are powers of 1000.
+                 * @example 15M
+                 */
+                maxParams?: components["parameters"]["MaxParams"];
+                /**
+                 * @description The most FLOPs of one image's forward pass, such as `2GFLOPs` or `2e9`.
+                 * @example 2GFLOPs
+                 */
+                maxFlops?: components["parameters"]["MaxFlops"];
+                /**
+                 * @description The longest file, at the format, dtype, dialect, classes and image size asked for, such as `60MB` (a million bytes
+                 *     each) or `60MiB` (1024 times 1024).
+                 * @example 60MB
+                 */
+                maxBytes?: components["parameters"]["MaxBytes"];
+                /**
+                 * @description The most memory for running a `batch` on ONNX Runtime's CPU provider, beyond what the library itself takes: weights
+                 *     and peak activations, by an estimate that is within a fifth. Written as `maxBytes`.
+                 * @example 512MiB
+                 */
+                maxMemory?: components["parameters"]["MaxMemory"];
+                /**
+                 * @description The most milliseconds that running a `batch` takes on a `device`, as predicted from what was timed there.
+                 * @example 5
+                 */
+                maxLatencyMs?: components["parameters"]["MaxLatencyMs"];
+                /**
+                 * @description A machine that was calibrated: `/v1/devices` lists them, `learngene calibrate` adds one. Without `maxLatencyMs`,
+                 *     the latency is told and bounds nothing.
+                 * @example laptop
+                 */
+                device?: components["parameters"]["OnDevice"];
+                /**
+                 * @description Images of one run, for memory and latency.
+                 * @example 8
+                 */
+                batch?: components["parameters"]["Batch"];
+                /**
+                 * @description Threads of one run, for latency. Without it, the most that the device was calibrated with.
+                 * @example 2
+                 */
+                threads?: components["parameters"]["Threads"];
                 /**
                  * @description `safetensors`: weights under timm's names, which timm's `VisionTransformer` of the manifest's configuration
                  *     loads with `strict=True`. `onnx`: a model that takes any batch size, ready to run.
@@ -2847,6 +3108,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             412: components["responses"]["PreconditionFailed"];
             416: components["responses"]["RangeNotSatisfiable"];
+            422: components["responses"]["NoPlan"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["FileUnavailable"];

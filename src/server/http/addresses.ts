@@ -45,14 +45,17 @@ export function redirectedFromTag<Body, Sent, Query>(
  * How a version's files may be cached: by everybody if everybody may see them; for good under the digest, unless the
  * version is yanked, which those who come back are to be told. Under a number, where a version may be deleted, only
  * with a look whether they are still there.
+ *
+ * @param isFixed whether what the address stands for depends on the version alone
  */
 export async function cacheControl<Body, Sent, Query>(
   req: VersionRequest<Body, Sent, Query>,
   registry: Registry,
   { owner, name, yanked }: Version,
+  isFixed = true,
 ): Promise<string> {
   // Who was let in without being granted anything reads what is public.
   const isPublic = accessOf(req).grants.length === 0 || (await registry.isPublic(owner, name));
-  const lasts = isDigest(req.params.ref) && yanked === undefined;
+  const lasts = isFixed && isDigest(req.params.ref) && yanked === undefined;
   return `${isPublic ? "public" : "private"}, ${lasts ? FOREVER : "no-cache"}`;
 }

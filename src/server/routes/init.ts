@@ -1,52 +1,34 @@
 import { Router, type RequestHandler } from "express";
-import { planCost, planExpansion, planRequest, type ExpansionForm } from "../../expander/index.js";
+import { planExpansion } from "../../expander/index.js";
 import type { Registry } from "../../registry/index.js";
-import type { PathOf, QueryOf, Schema } from "../api-types.js";
+import type { PathOf, QueryOf } from "../api-types.js";
 import { cacheControl, redirectedFromTag } from "../http/addresses.js";
 import type { ExpansionGate } from "../http/expansion-gate.js";
 import { negotiateFormat } from "../http/negotiate.js";
 import type { Metrics } from "../metrics/metrics.js";
+import { formOf } from "../planning/plan-query.js";
+import type { Planner } from "../planning/planner.js";
 import { sendFile } from "../send-file.js";
-import { readStored, withStoredLearngene } from "../stored-learngene.js";
+import { readStored } from "../stored-learngene.js";
 import { warnIfYanked } from "../yanked.js";
 
-/** From a version and a depth to a plan, or to an initialized network. */
-export function initRoutes(registry: Registry, metrics: Metrics, gate: ExpansionGate): Router {
-  const router = Router();
-  router.get("/v1/learngenes/:owner/:name/versions/:ref/plan", getPlan(registry));
-  router.get("/v1/learngenes/:owner/:name/versions/:ref/init", getInit(registry, metrics, gate));
-  return router;
-}
-
-function getPlan(
+/** From a version and a depth, or budgets, to an initialized network. */
+export function initRoutes(
   registry: Registry,
-): RequestHandler<PathOf<"getPlan">, Schema<"PlannedExpansion">, unknown, QueryOf<"getPlan">> {
-  return async (req, res) => {
-    const planned = await withStoredLearngene(registry, req.params, ({ version, learngene }) => {
-      warnIfYanked(res, version);
-      const { digest, number } = version;
-      const { layers, terms, warnings, ...plan } = planRequest(req.query, learngene.manifest);
-      const cost = planCost({
-        ...formOf(req.query),
-        digest,
-        learngene,
-        plan: { layers, terms, warnings, ...plan },
-      });
-      return {
-        version: number,
-        digest,
-        plan: { ...plan, layers: [...layers], terms: terms.map((row) => [...row]), warnings: [...warnings] },
-        cost,
-      };
-    });
-    res.json(planned);
-  };
+  metrics: Metrics,
+  gate: ExpansionGate,
+  planner: Planner,
+): Router {
+  const router = Router();
+  router.get("/v1/learngenes/:owner/:name/versions/:ref/init", getInit(registry, metrics, gate, planner));
+  return router;
 }
 
 function getInit(
   registry: Registry,
   metrics: Metrics,
   gate: ExpansionGate,
+  planner: Planner,
 ): RequestHandler<PathOf<"getInit">, unknown, unknown, QueryOf<"getInit">> {
   return async (req, res) => {
     const { owner, name, ref } = req.params;
@@ -58,7 +40,7 @@ function getInit(
     const { format, contentType } = negotiateFormat(req, res);
     const { digest } = version;
     const learngene = await readStored(registry, version);
-    const plan = planRequest(req.query, learngene.manifest);
+    const plan = await planner.plan(version, learngene, req.query, format);
     const expansion = planExpansion({
       ...formOf(req.query),
       digest,
@@ -70,7 +52,8 @@ function getInit(
     const file = {
       ...expansion,
       contentType,
-      cacheControl: await cacheControl(req, registry, version),
+      // A device may be calibrated anew.
+      cacheControl: await cacheControl(req, registry, version, req.query.maxLatencyMs === undefined),
       open: () => {
         metrics.expanding(format);
         return registry.lendFile(version);
@@ -78,9 +61,4 @@ function getInit(
     };
     await sendFile(req, res, version, file, gate);
   };
-}
-
-/** The form that a query asks for. */
-function formOf({ dtype, dialect, numClasses, imageSize, seed }: ExpansionForm): ExpansionForm {
-  return { dtype, dialect, numClasses, imageSize, seed };
 }

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import { choosePlan, type ExpansionFormat } from "../../expander/index.js";
+import type { Learngene } from "../../formats/index.js";
+import type { Plan } from "../../model/index.js";
+import type { Device, Registry, Version } from "../../registry/index.js";
+import type { QueryOf } from "../api-types.js";
+import { readStored } from "../stored-learngene.js";
+import { plannedDepths, plannedExpansion } from "./plan-answer.js";
+import { planningOf, type PlanQuery } from "./plan-query.js";
+
+/** An answer to a plan request, ready to be sent. */
+export interface PlanAnswer {
+  /** JSON. */
+  readonly body: Buffer;
+  /** Strong, in its quotes. */
+  readonly etag: string;
+}
+
+/** Bytes of answers that are remembered at most. */
+const REMEMBERED_BYTES = 16 * 1024 ** 2;
+
+/**
+ * Plans what queries ask for. An answer depends on the version's bytes and number, the query and the device's profile
+ * alone, so answers are remembered by these: whether there is such a version, and who may see it, is asked each time.
+ */
+export class Planner {
+  readonly #registry: Registry;
+  readonly #answers = new LRUCache<string, PlanAnswer>({
+    maxSize: REMEMBERED_BYTES,
+    sizeCalculation: ({ body }, key) => body.byteLength + key.length + 200,
+  });
+
+  constructor(registry: Registry) {
+    this.#registry = registry;
+  }
+
+  /** The answer to a plan request. Throws what {@link choosePlan} does, and `device-not-found`, `not-calibrated`. */
+  async answer(version: Version, query: QueryOf<"getPlan">): Promise<PlanAnswer> {
+    const device = await this.#device(query);
+    const key = JSON.stringify([version.digest, version.number, device?.revision, sorted(query)]);
+    const known = this.#answers.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const learngene = await readStored(this.#registry, version);
+    const { format = "safetensors", all = false, upTo = MAX_DEPTHS } = query;
+    const planning = planningOf(query, format, { digest: version.digest, learngene }, device);
+    const about = { version, device: query.device };
+    const planned = all ? plannedDepths(planning, upTo, about) : plannedExpansion(planning, about);
+    const body = Buffer.from(JSON.stringify(planned));
+    const answer = { body, etag: `"${createHash("sha256").update(body).digest("hex")}"` };
+    this.#answers.set(key, answer);
+    return answer;
+  }
+
+  /** The plan of the file that a query asks for: that of the answer to the same query. */
+  async plan(
+    { digest }: Pick<Version, "digest">,
+    learngene: Learngene,
+    query: PlanQuery,
+    format: ExpansionFormat,
+  ): Promise<Plan> {
+    const device = await this.#device(query);
+    const { request, budgets, subject } = planningOf(query, format, { digest, learngene }, device);
+    return choosePlan(request, budgets, subject).plan;
+  }
+
+  async #device({ device }: Pick<PlanQuery, "device">): Promise<Device | undefined> {
+    return device === undefined ? undefined : this.#registry.devices.get(device);
+  }
+}
+
+/** Depths that a list holds at most. */
+const MAX_DEPTHS = 64;
+
+/** A query's parameters by name, so that their order does not matter. */
+function sorted(query: object): [string, unknown][] {
+  return Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1));
+}
