@@ -15,7 +15,7 @@ export interface CostTerms {
 
 /** What the network that a plan describes costs. */
 export interface PlanCost extends NetworkCost {
-  /** Length of the file in each format, exactly; `null` where that format cannot hold it in this form. */
+  /** Bytes in each format, exactly, of both files where it takes two; `null` where a format has no such form. */
   readonly bytes: Readonly<Record<ExpansionFormat, number | null>>;
   /** Peak memory of running a batch, bytes: an estimate, see {@link networkMemory}. */
   readonly memory: number;
@@ -39,7 +39,8 @@ export function planCost(expandable: Expandable, { batch, latency }: CostTerms =
 /** Length of the file, exactly, bytes; `null` where the format cannot hold the network in this form. */
 export function fileLength(expandable: Expandable, format: ExpansionFormat): number | null {
   try {
-    return planExpansion({ ...expandable, format }).length;
+    const { length, dataLength } = planExpansion({ ...expandable, format, part: "model" });
+    return length + dataLength;
   } catch (error) {
     if (error instanceof InputError && error.field === "format") {
       return null;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { joinSegments, segmentsLength, type Segment } from "../formats/index.js";
 import { checkForm, formIdentity } from "./form.js";
 import type { Expandable } from "./request.js";
-import { ruleNamed, type Plan } from "../model/index.js";
+import { InputError, ruleNamed, type Plan } from "../model/index.js";
 import { writers, type ExpansionFormat } from "./writers/index.js";
 
 /** An expansion and the form it is wanted in. */
@@ -17,6 +17,8 @@ export interface Expansion {
   readonly segments: readonly Segment[];
   /** Bytes. */
   readonly length: number;
+  /** Bytes of the file that it refers to, to be asked for as `part: "data"`; 0 where it needs none. */
+  readonly dataLength: number;
   readonly contentType: string;
   /** Without folders, safe in a header. */
   readonly fileName: string;
@@ -27,13 +29,24 @@ export interface Expansion {
 /** Plans the bytes of an expansion. Reads no weights; equal requests give equal expansions. */
 export function planExpansion(request: ExpansionRequest): Expansion {
   checkForm(request);
-  const writer = writers[request.format];
-  const segments = joinSegments(writer.segments(request));
+  const { part = "model", format } = request;
+  const writer = writers[format];
+  const location = dataFileName(request);
+  const { file, data } = writer.files(request, location);
+  if (part === "data" && data === undefined) {
+    throw new InputError("invalid-request", `this ${format} file has its weights inside`, {
+      field: "part",
+      value: part,
+      fix: "Leave part out.",
+    });
+  }
+  const segments = joinSegments(part === "data" ? (data ?? []) : file);
   return {
     segments,
     length: segmentsLength(segments),
+    dataLength: part === "data" ? 0 : segmentsLength(data ?? []),
     contentType: writer.contentType,
-    fileName: expansionFileName(request),
+    fileName: part === "data" ? location : expansionFileName(request),
     etag: expansionEtag(request),
   };
 }
@@ -43,11 +56,22 @@ export function planExpansion(request: ExpansionRequest): Expansion {
  * format or the way that format is written do.
  */
 export function expansionEtag(request: ExpansionRequest): string {
+  const identity = expansionIdentity(request);
+  return request.part === "data" ? `"${identity}-data"` : `"${identity}"`;
+}
+
+/** SHA-256 of all that an expansion depends on, in hexadecimal digits. */
+function expansionIdentity(request: ExpansionRequest): string {
   const { digest, plan, format } = request;
   const terms = plan.terms.map((row) => row.map(({ source, coefficient }) => [source, coefficient]));
   const { version } = writers[format];
   const identity = [digest, format, version, plan.rule, plan.layers, terms, formIdentity(request)];
-  return `"${createHash("sha256").update(JSON.stringify(identity)).digest("hex")}"`;
+  return createHash("sha256").update(JSON.stringify(identity)).digest("hex");
+}
+
+/** The name by which a model refers to its weights: another for every model, so that they can lie in one folder. */
+function dataFileName(request: ExpansionRequest): string {
+  return `learngene-${expansionIdentity(request).slice(0, 16)}.${writers[request.format].extension}.data`;
 }
 
 /** Longer lists of layers are not spelled out in a file's name. */

@@ -39,7 +39,7 @@ export interface MadeRun {
 /** Bytes that a value takes. */
 export const dtypeSize: Readonly<Record<ExpansionDtype, number>> = { float32: 4, float16: 2, bfloat16: 2 };
 
-/** Values `start` up to, not including, `end` of a run, as a run. */
+/** Values `start` up to, not including, `end` from a run's first, as a run. */
 export function sliceRun(run: FloatRun, start: number, end: number): FloatRun {
   const length = end - start;
   return run.kind === "stored"
@@ -54,14 +54,22 @@ export function sliceRun(run: FloatRun, start: number, end: number): FloatRun {
 /** The same values in fewer runs: those that lie on after one another in the stored file become one. */
 export function joinRuns(runs: readonly FloatRun[]): FloatRun[] {
   const joined: FloatRun[] = [];
+  // Of the last run of `joined`; set there once it is known how far it goes.
+  let [last, length]: [FloatRun | undefined, number] = [undefined, 0];
+  const finish = () => {
+    if (last !== undefined) {
+      joined.push(last.length === length ? last : sliceRun(last, 0, length));
+    }
+  };
   for (const run of runs) {
-    const last = joined.at(-1);
-    if (last?.kind === "stored" && run.kind === "stored" && goesOn(last, run)) {
-      joined[joined.length - 1] = { ...last, length: last.length + run.length };
+    if (last?.kind === "stored" && run.kind === "stored" && goesOn(last, length, run)) {
+      length += run.length;
     } else {
-      joined.push(run);
+      finish();
+      [last, length] = [run, run.length];
     }
   }
+  finish();
   return joined;
 }
 
@@ -126,12 +134,13 @@ function sumOf(parts: readonly Float32Array[], coefficients: readonly number[]):
   return sum;
 }
 
-function goesOn(before: StoredRun, after: StoredRun): boolean {
+/** Whether a run lies right behind the first `length` values of another, term by term. */
+function goesOn(before: StoredRun, length: number, after: StoredRun): boolean {
   return (
     before.terms.length === after.terms.length &&
     before.terms.every((term, i) => {
       const next = after.terms[i];
-      return next?.coefficient === term.coefficient && term.offset + 4 * before.length === next.offset;
+      return next?.coefficient === term.coefficient && term.offset + 4 * length === next.offset;
     })
   );
 }

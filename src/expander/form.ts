@@ -11,6 +11,9 @@ export const dialects = ["timm", "transformers"] as const;
 
 export type Dialect = (typeof dialects)[number];
 
+/** Files that a network can come in, where one cannot hold it. */
+export type ExpansionPart = "model" | "data";
+
 /** In what form a network is wanted, its plan and file format aside. What is left out is as the learngene has it. */
 export interface ExpansionForm {
   /** Default: `float32`. */
@@ -23,6 +26,8 @@ export interface ExpansionForm {
   readonly imageSize?: number | undefined;
   /** What a fresh head is drawn from. Default: 0. */
   readonly seed?: number | undefined;
+  /** Which file, of an ONNX model that needs two: the model, or the weights it refers to. Default: `model`. */
+  readonly part?: ExpansionPart | undefined;
 }
 
 /**

@@ -12,6 +12,7 @@ export {
   type Dialect,
   type ExpansionDtype,
   type ExpansionForm,
+  type ExpansionPart,
 } from "./form.js";
 export * from "./plan-request.js";
 export * from "./request.js";

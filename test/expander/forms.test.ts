@@ -216,6 +216,7 @@ describe("the transformers dialect", () => {
       /no dialects/,
     );
     expect(planCost(request(withToken, { dialect: "transformers" })).bytes.onnx).toBeNull();
+    expect(planCost(request(withToken, { dtype: "bfloat16" })).bytes.onnx).toBeNull();
   });
 });
 

@@ -110,19 +110,40 @@ describe("an expansion to ONNX", () => {
     expect(await bytesOf(plan, "onnx")).toEqual(bytes);
   });
 
-  it("is refused where ONNX cannot hold it, and safetensors is not", async () => {
+  it("over 2 GiB refers to a second file, which is asked for as its part", async () => {
     const wide = tinyManifest(1);
     wide.architecture = { family: "vit", config: { ...tinyArchitecture.config, embedDim: 256 } };
     const big = await readLearngene(bytesAccess(writeLearngene(wide, distinctTensors(storedTensors(wide)))));
-    const plan = planRequest({ depth: MAX_DEPTH }, wide);
-    const error = await expectInputError(
-      () => planExpansion({ digest, learngene: big, plan, format: "onnx" }),
-      "invalid-plan",
-      /1024 of these layers is over the 2 GiB/,
-    );
-    expect(error).toMatchObject({ field: "format", fix: expect.stringContaining("safetensors") as string });
-    const { bytes } = planCost({ digest, learngene: big, plan });
-    expect(bytes.onnx).toBeNull();
+    const asked = {
+      digest,
+      learngene: big,
+      plan: planRequest({ depth: MAX_DEPTH }, wide),
+      format: "onnx",
+      name: "wide",
+    } as const;
+    const [model, data] = [planExpansion(asked), planExpansion({ ...asked, part: "data" })];
+    expect(model.fileName).toBe("wide-depth-1024.onnx");
+    expect(model.length).toBeLessThan(20e6);
+    expect(data.length).toBeGreaterThan(2 ** 31);
+    expect(model.dataLength).toBe(data.length);
+    expect(data.dataLength).toBe(0);
+    expect(model.etag).not.toBe(data.etag);
+    const text = Buffer.concat(model.segments.map((s) => (s.kind === "bytes" ? s.bytes : Buffer.alloc(0))));
+    expect(text.includes(data.fileName)).toBe(true);
+    const { bytes } = planCost(asked);
+    expect(bytes.onnx).toBe(model.length + data.length);
     expect(bytes.safetensors).toBeGreaterThan(2 ** 31);
+  });
+
+  it("that holds its weights has no second file", async () => {
+    const plan = planRequest({ depth: 4 }, manifest);
+    for (const format of ["onnx", "safetensors"] as const) {
+      const error = await expectInputError(
+        () => planExpansion({ ...expandable(plan), format, part: "data" }),
+        "invalid-request",
+        /has its weights inside/,
+      );
+      expect(error).toMatchObject({ field: "part", value: "data" });
+    }
   });
 });

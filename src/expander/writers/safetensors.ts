@@ -13,7 +13,7 @@ export const safetensorsWriter: ExpansionWriter = {
   version: 1,
   contentType: "application/octet-stream",
   extension: "safetensors",
-  segments(expandable) {
+  files(expandable) {
     const { dtype = "float32", dialect = "timm" } = expandable;
     const tensors = inDialect(dialect, expandedTensors(expandable));
     const header = safetensorsHeader(
@@ -21,6 +21,6 @@ export const safetensorsWriter: ExpansionWriter = {
       networkMetadata(expandedManifest(expandable)),
     );
     const runs = joinRuns(tensors.map((tensor) => tensor.values));
-    return [{ kind: "bytes", bytes: header }, ...runs.map((run) => runSegment(run, dtype))];
+    return { file: [{ kind: "bytes", bytes: header }, ...runs.map((run) => runSegment(run, dtype))] };
   },
 };

@@ -1,6 +1,13 @@
 import type { Segment } from "../../formats/index.js";
 import type { Expandable } from "../request.js";
 
+/** What an expansion is sent as: one file, or two where the format cannot hold so large a network in one. */
+export interface ExpansionFiles {
+  readonly file: readonly Segment[];
+  /** The weights, which `file` then refers to. */
+  readonly data?: readonly Segment[];
+}
+
 /** How an expansion becomes a file of one format. */
 export interface ExpansionWriter {
   /** Raised whenever the same request gives other bytes than before: it is part of every ETag. */
@@ -8,6 +15,10 @@ export interface ExpansionWriter {
   readonly contentType: string;
   /** Of file names, without the dot. */
   readonly extension: string;
-  /** The whole file: literal bytes and ranges of the learngene's file. Reads nothing. */
-  segments(expandable: Expandable): Segment[];
+  /**
+   * Literal bytes, ranges of the learngene's file and what is computed from it. Reads nothing.
+   *
+   * @param location the name of the second file, if there is one
+   */
+  files(expandable: Expandable, location: string): ExpansionFiles;
 }

@@ -1,13 +1,17 @@
 import { nodesBehind, type Node, type Shape, type Value } from "../../graph/index.js";
+import { bytesFromFloats } from "../float32.js";
+import { bytesFromHalves, float16FromFloats } from "../half.js";
 import type { Segment } from "../segments.js";
 import {
   encodeGraph,
   TENSOR_FLOAT,
   TENSOR_INT64,
+  type GraphProto,
   type NodeProto,
   type TensorProto,
   type ValueInfoProto,
 } from "./proto.js";
+import { onnxDtypes, type OnnxDtype } from "./weights.js";
 import { batchAxis, onnxNode, onnxNodes, type Emission } from "./rules.js";
 
 /** What of a model its graph is written from. */
@@ -18,11 +22,17 @@ export interface EmittedModel {
   readonly weights?: ReadonlyMap<string, Segment>;
   /** Standard operators only. Default: yes. */
   readonly portable?: boolean;
+  /**
+   * Type of the weights and of all that is computed. What is fed and what comes out is float32 whatever it is, cast on
+   * the way. Default: float32.
+   */
+  readonly dtype?: OnnxDtype;
 }
 
 /** Names the values of a graph and writes its nodes. */
 export class Emitter implements Emission {
   readonly portable: boolean;
+  readonly #dtype: OnnxDtype;
   readonly #model: EmittedModel;
   readonly #nodes: NodeProto[] = [];
   readonly #constants = new Map<string, TensorProto>();
@@ -35,20 +45,31 @@ export class Emitter implements Emission {
   constructor(model: EmittedModel) {
     this.#model = model;
     this.portable = model.portable ?? true;
+    this.#dtype = model.dtype ?? "float32";
     const nodes = nodesBehind([...model.outputs.values()]);
     this.#inputs = nodes.filter((node): node is Node<"input"> => node.op === "input");
     this.#read = new Set([...nodes.flatMap((node) => node.inputs), ...model.outputs.values()]);
-    this.#nameOutputs();
+    if (this.#dtype === "float32") {
+      this.#nameOutputs();
+    } else {
+      this.#castInputs();
+    }
     for (const node of nodes) {
       const outputs = this.#usedOutputs(node).map((value) => this.#name(value));
       const inputs = node.inputs.map((value) => this.#name(value));
       this.#nodes.push(...onnxNodes(node, inputs, outputs, this));
     }
-    this.#copyOutputsNamedTwice();
+    this.#finishOutputs();
   }
 
+  /** The encoded graph without its weights. */
   graph(): Uint8Array {
-    return encodeGraph({
+    return encodeGraph(this.parts());
+  }
+
+  /** The graph without its weights. */
+  parts(): GraphProto {
+    return {
       name: "network",
       node: this.#nodes,
       initializer: [...this.#constants.values()],
@@ -56,7 +77,7 @@ export class Emitter implements Emission {
         .filter((node) => !this.#weightOf(node))
         .map((node) => valueInfo(node.attributes.name, node.attributes.shape)),
       output: [...this.#model.outputs].map(([name, value]) => valueInfo(name, value.shape)),
-    });
+    };
   }
 
   /** Inputs that have weights, in the order in which the graph first reads them. */
@@ -80,10 +101,12 @@ export class Emitter implements Emission {
   }
 
   scalar(value: number): string {
-    return this.#constant(`float32.${value}`, {
+    const floats = Float32Array.of(value);
+    return this.#constant(`${this.#dtype}.${value}`, {
       dims: [],
-      data_type: TENSOR_FLOAT,
-      raw_data: new Uint8Array(Float32Array.of(value).buffer),
+      data_type: onnxDtypes[this.#dtype].code,
+      raw_data:
+        this.#dtype === "float32" ? bytesFromFloats(floats) : bytesFromHalves(float16FromFloats(floats)),
     });
   }
 
@@ -124,9 +147,23 @@ export class Emitter implements Emission {
     }
   }
 
-  #copyOutputsNamedTwice(): void {
+  #castInputs(): void {
+    for (const node of this.#inputs) {
+      const [value] = node.outputs;
+      if (value !== undefined && this.#weightOf(node) === undefined) {
+        const cast = this.fresh();
+        const to = onnxDtypes[this.#dtype].code;
+        this.#nodes.push(onnxNode("Cast", [node.attributes.name], [cast], { to }));
+        this.#names.set(value, cast);
+      }
+    }
+  }
+
+  #finishOutputs(): void {
     for (const [name, value] of this.#model.outputs) {
-      if (this.#name(value) !== name) {
+      if (this.#dtype !== "float32") {
+        this.#nodes.push(onnxNode("Cast", [this.#name(value)], [name], { to: TENSOR_FLOAT }));
+      } else if (this.#name(value) !== name) {
         this.#nodes.push(onnxNode("Identity", [this.#name(value)], [name]));
       }
     }

@@ -1,3 +1,4 @@
 /** ONNX out: graphs become models, weights staying where they lie. Pure: no I/O. */
-export { onnxBytes, onnxSegments, OPSET, type OnnxModel } from "./model.js";
-export { networkModel } from "./network.js";
+export { onnxBytes, onnxSegments, OPSET, type OnnxFiles, type OnnxModel } from "./model.js";
+export { networkFiles, networkModel, type NetworkFilesOptions } from "./network.js";
+export type { OnnxDtype } from "./weights.js";

@@ -1,7 +1,8 @@
-import { sizeOf, type Shape } from "../../graph/index.js";
 import { segmentsLength, type Segment } from "../segments.js";
 import { Emitter, type EmittedModel } from "./emitter.js";
-import { encodeModel, encodeTensor, FIELD, fieldPrefix, TENSOR_FLOAT } from "./proto.js";
+import { encodeModel, FIELD } from "./proto.js";
+import { externalWeights, inlineWeights, type OnnxDtype, type OnnxWeight } from "./weights.js";
+import { WireWriter } from "./wire.js";
 
 /** The operator set of written models: the first with Gelu. */
 export const OPSET = 20;
@@ -9,9 +10,11 @@ const IR_VERSION = 9;
 /** Protobuf's limit on a message, and so on a model without external data. */
 const MAX_MODEL_BYTES = 2 ** 31 - 1;
 
+type Metadata = Readonly<Record<string, string>>;
+
 /** An ONNX model to write. */
 export interface OnnxModel extends EmittedModel {
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly metadata?: Metadata;
 }
 
 /**
@@ -20,23 +23,46 @@ export interface OnnxModel extends EmittedModel {
  */
 export function onnxSegments(model: OnnxModel): Segment[] {
   const emitter = new Emitter(model);
-  const head = encodeModel({
-    ir_version: IR_VERSION,
-    producer_name: "learngene",
-    opset_import: [
-      { domain: "", version: OPSET },
-      ...((model.portable ?? true) ? [] : [{ domain: "com.microsoft", version: 1 }]),
-    ],
-    metadata_props: Object.entries(model.metadata ?? {}).map(([key, value]) => ({ key, value })),
-  });
-  const weights = emitter.weights().flatMap(({ name, shape, data }) => initializer(name, shape, data));
-  const graph = [bytes(emitter.graph()), ...weights];
-  const segments = [bytes(head), bytes(fieldPrefix(FIELD.modelGraph, segmentsLength(graph))), ...graph];
+  const head = modelHead(model.metadata, model.portable);
+  const weights = inlineWeights(emitter.weights(), model.dtype ?? "float32");
+  const segments = assembled(head, [bytes(emitter.graph()), ...weights]);
   const length = segmentsLength(segments);
   if (length > MAX_MODEL_BYTES) {
     throw new RangeError(`an ONNX model of ${length} bytes is over protobuf's limit of 2 GiB`);
   }
   return segments;
+}
+
+/** A model's file, and the file that holds its weights if that is another. */
+export interface OnnxFiles {
+  readonly model: Segment[];
+  readonly data?: Segment[];
+}
+
+/** A model whose graph is encoded: in one file, or in two where one would be over `maxBytes`. */
+export function onnxFiles({
+  graph,
+  metadata,
+  weights,
+  dtype,
+  location,
+  maxBytes = MAX_MODEL_BYTES,
+}: {
+  graph: Uint8Array;
+  metadata: Metadata;
+  weights: readonly OnnxWeight[];
+  dtype: OnnxDtype;
+  /** The second file's name, ASCII. */
+  location: string;
+  maxBytes?: number;
+}): OnnxFiles {
+  const head = modelHead(metadata);
+  const whole = assembled(head, [bytes(graph), ...inlineWeights(weights, dtype)]);
+  if (segmentsLength(whole) <= maxBytes) {
+    return { model: whole };
+  }
+  const { initializers, data } = externalWeights(weights, dtype, location);
+  return { model: assembled(head, [bytes(graph), ...initializers]), data };
 }
 
 /** The same model in memory. Its weights, if any, must be bytes at hand. */
@@ -52,15 +78,19 @@ export function onnxBytes(model: OnnxModel): Uint8Array {
 
 const bytes = (content: Uint8Array): Segment => ({ kind: "bytes", bytes: content });
 
-/** A weight as a `GraphProto.initializer` field: its description made here, its bytes where they lie. */
-function initializer(name: string, shape: Shape, data: Segment): Segment[] {
-  const length = segmentsLength([data]);
-  if (length !== 4 * sizeOf(shape)) {
-    throw new Error(`${name}: ${length} bytes do not hold its shape`);
-  }
-  const description = encodeTensor({ dims: shape, data_type: TENSOR_FLOAT, name });
-  const rawPrefix = fieldPrefix(FIELD.tensorRawData, length);
-  const total = description.byteLength + rawPrefix.byteLength + length;
-  const prefix = Buffer.concat([fieldPrefix(FIELD.graphInitializer, total), description, rawPrefix]);
-  return [bytes(prefix), data];
+function modelHead(metadata: Metadata = {}, portable = true): Uint8Array {
+  return encodeModel({
+    ir_version: IR_VERSION,
+    producer_name: "learngene",
+    opset_import: [
+      { domain: "", version: OPSET },
+      ...(portable ? [] : [{ domain: "com.microsoft", version: 1 }]),
+    ],
+    metadata_props: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+  });
+}
+
+function assembled(head: Uint8Array, graph: readonly Segment[]): Segment[] {
+  const prefix = new WireWriter().prefix(FIELD.modelGraph, segmentsLength(graph)).slice();
+  return [bytes(head), bytes(prefix), ...graph];
 }

@@ -54,7 +54,7 @@ message ModelProto {
 
 const root = protobuf.parse(schema, { keepCase: true }).root;
 
-/** Element types of `TensorProto.DataType`. */
+/** Element types of `TensorProto.DataType`; those of weights are in `weights.ts`. */
 export const TENSOR_FLOAT = 1;
 export const TENSOR_INT64 = 7;
 
@@ -90,7 +90,7 @@ export interface TensorProto {
   raw_data?: Uint8Array;
 }
 
-interface GraphProto {
+export interface GraphProto {
   name: string;
   node: NodeProto[];
   initializer: TensorProto[];
@@ -113,16 +113,7 @@ const encoder =
 
 export const encodeGraph = encoder<GraphProto>("GraphProto");
 export const encodeModel = encoder<ModelProto>("ModelProto");
-export const encodeTensor = encoder<TensorProto>("TensorProto");
-
-/** Tag and length of a length-delimited field, which its `length` bytes follow. */
-export function fieldPrefix(fieldNumber: number, length: number): Uint8Array {
-  const LENGTH_DELIMITED = 2;
-  return protobuf.Writer.create()
-    .uint32((fieldNumber << 3) | LENGTH_DELIMITED)
-    .uint32(length)
-    .finish();
-}
+export const encodeNode = encoder<NodeProto>("NodeProto");
 
 /** Field numbers of the parts that are streamed rather than encoded in one piece. */
-export const FIELD = { modelGraph: 7, graphInitializer: 5, tensorRawData: 9 } as const;
+export const FIELD = { modelGraph: 7, graphNode: 1, graphInitializer: 5, tensorRawData: 9 } as const;

@@ -29,7 +29,8 @@ export function safetensorsHeader(
   let offset = 0;
   for (const { name, dtype, shape } of tensors) {
     const end = offset + elementCount(shape) * dtypeBytes[dtype];
-    entries.push(`${JSON.stringify(name)}:${JSON.stringify({ dtype, shape, data_offsets: [offset, end] })}`);
+    const place = `"dtype":"${dtype}","shape":[${shape.join(",")}],"data_offsets":[${offset},${end}]`;
+    entries.push(`${JSON.stringify(name)}:{${place}}`);
     offset = end;
   }
   return withLength(new TextEncoder().encode(`{${entries.join(",")}}`));

@@ -1227,7 +1227,7 @@ export interface components {
             params: number;
             /** @description One image's forward pass - multiply-adds of the matrix products, times two. */
             flops: number;
-            /** @description Length of the file in each format; null where the format cannot hold so large a network. */
+            /** @description Bytes in each format, of both files where it takes two; null where a format has no such form. */
             bytes: {
                 safetensors: number | null;
                 onnx: number | null;
@@ -1809,12 +1809,14 @@ export interface components {
         UpTo: number;
         /**
          * @description `safetensors`: weights under timm's names, which timm's `VisionTransformer` of the manifest's configuration
-         *     loads with `strict=True`. `onnx`: a model that takes any batch size, ready to run.
+         *     loads with `strict=True`. `onnx`: a model that takes any batch size, ready to run; over
+         *     2 GiB, its weights are another file, which `part=data` gives.
          * @example onnx
          */
         Format: "safetensors" | "onnx";
         /**
-         * @description The type of the file's numbers.
+         * @description The type of the file's numbers, rounded to nearest. `bfloat16` is to be had as safetensors; an ONNX model in
+         *     `float16` takes and gives float32 all the same.
          * @example float32
          */
         Dtype: "float32" | "float16" | "bfloat16";
@@ -1839,6 +1841,12 @@ export interface components {
          * @example 0
          */
         Seed: number;
+        /**
+         * @description Which file of an ONNX model over 2 GiB, which does not hold its weights: the `model`, or the `data` that it
+         *     refers to by the name that this answer gives it. Save both in one folder.
+         * @example model
+         */
+        Part: "model" | "data";
         /**
          * @description SHA-256 of the body, by RFC 9530: `sha-256=:` base64 `:`. Digests by other algorithms are ignored.
          * @example sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:
@@ -2823,12 +2831,14 @@ export interface operations {
                 threads?: components["parameters"]["Threads"];
                 /**
                  * @description `safetensors`: weights under timm's names, which timm's `VisionTransformer` of the manifest's configuration
-                 *     loads with `strict=True`. `onnx`: a model that takes any batch size, ready to run.
+                 *     loads with `strict=True`. `onnx`: a model that takes any batch size, ready to run; over
+                 *     2 GiB, its weights are another file, which `part=data` gives.
                  * @example onnx
                  */
                 format?: components["parameters"]["Format"];
                 /**
-                 * @description The type of the file's numbers.
+                 * @description The type of the file's numbers, rounded to nearest. `bfloat16` is to be had as safetensors; an ONNX model in
+                 *     `float16` takes and gives float32 all the same.
                  * @example float32
                  */
                 dtype?: components["parameters"]["Dtype"];
@@ -2981,12 +2991,14 @@ export interface operations {
                 threads?: components["parameters"]["Threads"];
                 /**
                  * @description `safetensors`: weights under timm's names, which timm's `VisionTransformer` of the manifest's configuration
-                 *     loads with `strict=True`. `onnx`: a model that takes any batch size, ready to run.
+                 *     loads with `strict=True`. `onnx`: a model that takes any batch size, ready to run; over
+                 *     2 GiB, its weights are another file, which `part=data` gives.
                  * @example onnx
                  */
                 format?: components["parameters"]["Format"];
                 /**
-                 * @description The type of the file's numbers.
+                 * @description The type of the file's numbers, rounded to nearest. `bfloat16` is to be had as safetensors; an ONNX model in
+                 *     `float16` takes and gives float32 all the same.
                  * @example float32
                  */
                 dtype?: components["parameters"]["Dtype"];
@@ -3011,6 +3023,12 @@ export interface operations {
                  * @example 0
                  */
                 seed?: components["parameters"]["Seed"];
+                /**
+                 * @description Which file of an ONNX model over 2 GiB, which does not hold its weights: the `model`, or the `data` that it
+                 *     refers to by the name that this answer gives it. Save both in one folder.
+                 * @example model
+                 */
+                part?: components["parameters"]["Part"];
             };
             header?: {
                 /** @description An `ETag` that you have; while it is still the same, the answer is 304. */

@@ -43,6 +43,7 @@ function getInit(
     const plan = await planner.plan(version, learngene, req.query, format);
     const expansion = planExpansion({
       ...formOf(req.query),
+      part: req.query.part,
       digest,
       learngene,
       plan,
