@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The blob store's conformance suite, its fault tests and the API on it against a real S3 server, versitygw, which Go
+# The blob store's conformance suite, its fault tests and the API's tests against a real S3 server, versitygw, which Go
 # builds (Go 1.25 or newer; minutes the first time) into .learngene/tools.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -32,4 +32,7 @@ for _ in $(seq 100); do
 done
 
 npx vitest run --project parts test/registry/s3-blobs.test.ts test/registry/s3-faults.test.ts \
-  test/server/s3.test.ts "$@"
+  test/server/s3.test.ts test/server/s3-outages.test.ts "$@"
+
+# The API's own tests, on PostgreSQL and this server.
+npx vitest run --project postgres --test-timeout 120000 test/server "$@"

@@ -18,7 +18,8 @@ export interface Ask {
 }
 
 export class Client {
-  readonly #agent = new Agent({ keepAlive: true });
+  // A connection a request: one that lay idle may be closed by the server just as the next request goes out.
+  readonly #agent = new Agent();
 
   constructor(private readonly url: string) {}
 
@@ -32,12 +33,13 @@ export class Client {
     });
     const answered = once(sent, "response") as Promise<[IncomingMessage]>;
     sent.end(body);
-    const [response] = await answered;
-    return {
-      status: response.statusCode ?? 0,
-      headers: response.headers,
-      body: await buffer(response),
-    };
+    try {
+      const [response] = await answered;
+      const { statusCode: status = 0, headers: fields } = response;
+      return { status, headers: fields, body: await buffer(response) };
+    } catch (cause) {
+      throw new Error(`${method} ${path} got no whole answer`, { cause });
+    }
   }
 
   /** Sends JSON. */

@@ -1,6 +1,7 @@
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Metrics } from "../../src/server/index.js";
+import { filesOnS3 } from "../support/databases.js";
 import {
   largeLearngeneFile,
   learngeneFile,
@@ -168,8 +169,9 @@ describe("the metrics", () => {
       await publish(learngeneFile({ description: "timed" })).expect(201);
       await api.get(`${base}/versions/latest/file`).redirects(1).expect(200);
     });
+    const store = filesOnS3 ? "s3" : "filesystem";
     const counted = (name: string) =>
-      grown.get(`learngene_blob_operation_duration_seconds_count{store="filesystem",operation="${name}"}`);
+      grown.get(`learngene_blob_operation_duration_seconds_count{store="${store}",operation="${name}"}`);
     expect(["stage", "commit", "open", "read"].map((name) => counted(name))).toEqual([1, 1, 1, 1]);
     expect(grown.get('learngene_database_operation_duration_seconds_count{operation="transaction"}')).toBe(1);
     expect(

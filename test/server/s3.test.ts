@@ -1,28 +1,21 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import request from "supertest";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openRegistry, type Registry } from "../../src/registry/index.js";
 import { copyDataDirectory } from "../support/data-directory.js";
-import { startFaultProxy, type Fault, type FaultProxy } from "../support/http-fault-proxy.js";
 import { startS3Server, type S3Server } from "../support/s3-server.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
-import { largeLearngeneFile, learngeneFile, testApp } from "./support/api.js";
+import { learngeneFile, testApp } from "./support/api.js";
 import { bytesOf } from "./support/body.js";
 import { matchesContract } from "./support/contract.js";
 
 const root = temporaryDirectory();
 let server: S3Server;
-let proxy: FaultProxy;
 beforeAll(async () => {
   server = await startS3Server();
-  proxy = await startFaultProxy(server.config.endpoint);
-});
-afterEach(() => {
-  proxy.faults = () => undefined;
 });
 afterAll(async () => {
-  await proxy.stop();
   await server.stop();
 });
 
@@ -36,15 +29,9 @@ describe("a server on a bucket", () => {
   beforeAll(async () => {
     const dataDirectory = join(root, "plain");
     await copyDataDirectory(dataDirectory);
-    const s3 = { ...server.config, endpoint: proxy.url, prefix: "plain/", timeout: 2000 };
+    const s3 = { ...server.config, prefix: "plain/" };
     // Nothing kept on disk or in memory, so that every download is of the bucket.
-    registry = await openRegistry({
-      dataDirectory,
-      s3,
-      cacheBytes: 0,
-      bufferBytes: 0,
-      maxUploadBytes: 2 ** 27,
-    });
+    registry = await openRegistry({ dataDirectory, s3, cacheBytes: 0, bufferBytes: 0 });
     api = request(testApp(registry));
     await publish(file).expect(201);
   });
@@ -55,35 +42,6 @@ describe("a server on a bucket", () => {
   it("gives back what was published", async () => {
     const response = await api.get(`${base}/versions/1/file`).expect(200).expect(matchesContract);
     expect(bytesOf(response).equals(file)).toBe(true);
-  });
-
-  it.each<[string, Fault]>([
-    ["has stopped", { kind: "refuse" }],
-    ["hangs", { kind: "hang" }],
-    ["errs", { kind: "status", status: 500 }],
-    ["cuts every body", { kind: "cut", after: 0 }],
-  ])("that %s answers 503 with when to try again, and serves once it is back", async (name, fault) => {
-    const another = learngeneFile({ description: name });
-    proxy.faults = ({ method }) => (fault.kind === "cut" && method !== "GET" ? undefined : fault);
-    const asks = [api.get(`${base}/versions/1/file`), api.get(`${base}/versions/1/init?depth=3`)];
-    await Promise.all(
-      (fault.kind === "cut" ? asks : [...asks, publish(another)]).map(async (ask) => {
-        const response = await ask.expect(503).expect("Retry-After", "5").expect(matchesContract);
-        expect(response.body).toMatchObject({ type: "urn:learngene:problem:unavailable" });
-      }),
-    );
-    proxy.faults = () => undefined;
-    await publish(another).expect(201);
-    const response = await api.get(`${base}/versions/latest/file`).redirects(1).expect(200);
-    expect(bytesOf(response).equals(another)).toBe(true);
-  });
-
-  it("cuts the connection if the bucket fails in the middle of a body", async () => {
-    await publish(largeLearngeneFile()).expect(201);
-    let answers = 0;
-    proxy.faults = ({ method }) =>
-      method !== "GET" ? undefined : answers++ === 0 ? { kind: "cut", after: 2_000_000 } : { kind: "refuse" };
-    await expect(api.get(`${base}/versions/latest/file`).redirects(1)).rejects.toThrow(/aborted|hang up/);
   });
 });
 

@@ -6,6 +6,7 @@ import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { theProgram } from "../../src/registry/index.js";
 import { createLogger, checkAddress, startServer, type RunningServer } from "../../src/server/index.js";
+import { filesOnS3 } from "../support/databases.js";
 import { expectInputError } from "../support/errors.js";
 import { bytesSource } from "../support/sources.js";
 import { largeLearngeneFile, learngeneFile, openTestRegistry, type TestRegistry } from "./support/api.js";
@@ -66,6 +67,9 @@ async function blobPath(digest: string): Promise<string> {
   const files = await readdir(blobs, { recursive: true });
   return join(blobs, files.find((file) => file.endsWith(digest.slice("sha256:".length))) ?? "");
 }
+
+/** What looks at, or spoils, files where they lie. */
+const onDisk = it.skipIf(filesOnS3);
 
 describe("a server", () => {
   it("says that it lives, that it is ready, and where its contract is", async () => {
@@ -144,7 +148,7 @@ describe("an upload without a length", () => {
     expect(await test.files()).toEqual(before);
   });
 
-  it("leaves nothing if its sender breaks it off", async () => {
+  onDisk("leaves nothing if its sender breaks it off", async () => {
     const before = await test.files();
     const { sent, answer } = upload("broken");
     answer.catch(() => undefined);
@@ -173,17 +177,20 @@ describe("a stored file", () => {
     }, patience);
   });
 
-  it("that fails in the middle breaks the connection off, so that no part is taken for the whole", async () => {
-    const { digest } = await test.registry.resolve("acme", "doomed", "1");
-    const answer = await get(deepInit.replace("large", "doomed"));
-    await truncate(await blobPath(digest), 64 * 1024);
-    await expect(buffer(answer)).rejects.toThrow("aborted");
-    await vi.waitFor(() => {
-      expect(log.join("")).toContain("failed in the middle of an answer");
-    }, patience);
-  });
+  onDisk(
+    "that fails in the middle breaks the connection off, so that no part is taken for the whole",
+    async () => {
+      const { digest } = await test.registry.resolve("acme", "doomed", "1");
+      const answer = await get(deepInit.replace("large", "doomed"));
+      await truncate(await blobPath(digest), 64 * 1024);
+      await expect(buffer(answer)).rejects.toThrow("aborted");
+      await vi.waitFor(() => {
+        expect(log.join("")).toContain("failed in the middle of an answer");
+      }, patience);
+    },
+  );
 
-  it("that is damaged is answered with 500, of which only the log says why", async () => {
+  onDisk("that is damaged is answered with 500, of which only the log says why", async () => {
     const { digest } = await test.registry.resolve("acme", "damaged", "1");
     await writeFile(await blobPath(digest), "no learngene any more");
     const answer = await get("/v1/learngenes/acme/damaged/versions/1/init?depth=3");

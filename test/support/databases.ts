@@ -1,4 +1,7 @@
-/** Databases to test on: PGlite, or in the project `postgres` a database of its own on the run's PostgreSQL server. */
+/**
+ * Databases to test on: PGlite, or in the project `postgres` a database of its own on the run's PostgreSQL server. There
+ * files are in a bucket, if LEARNGENE_TEST_S3_ENDPOINT names a server.
+ */
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,9 +18,13 @@ import {
 } from "../../src/registry/index.js";
 import { copyDataDirectory } from "./data-directory.js";
 import { FaultProxy } from "./fault-proxy.js";
+import { isRealS3, startS3Server } from "./s3-server.js";
 
 /** Which database this project's tests are on. */
 export const databaseKind = inject("database");
+
+/** Whether this project's registries keep their files in a bucket. */
+export const filesOnS3 = databaseKind === "PostgreSQL" && isRealS3;
 
 /** Opens a new, empty database; the caller closes it. */
 export async function openTestDatabase(): Promise<Database> {
@@ -39,7 +46,8 @@ export async function openTestDatabase(): Promise<Database> {
 /** What opens a new registry whose files, and with PGlite its catalog, are in `dataDirectory`, which is made. */
 export async function testRegistryConfig(dataDirectory: string): Promise<RegistryConfig> {
   if (databaseKind === "PostgreSQL") {
-    return { dataDirectory, databaseUrl: await createPostgresDatabase() };
+    const s3 = filesOnS3 ? { ...(await startS3Server()).config, prefix: "test/" } : undefined;
+    return { dataDirectory, databaseUrl: await createPostgresDatabase(), s3 };
   }
   await copyDataDirectory(dataDirectory);
   return { dataDirectory };

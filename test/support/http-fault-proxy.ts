@@ -2,10 +2,14 @@
 import { once } from "node:events";
 import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
 
-/** What to do with a request: `cut` breaks the connection after so many bytes of the answer's body. */
+/**
+ * What to do with a request: `late` passes it on after so many milliseconds; `cut` breaks the connection after so many
+ * bytes of the answer's body, `stall` sends no more then, `end` pretends that it was all.
+ */
 export type Fault =
   | { readonly kind: "refuse" }
   | { readonly kind: "hang" }
+  | { readonly kind: "late"; readonly milliseconds: number }
   | { readonly kind: "status"; readonly status: number }
   | { readonly kind: "cut"; readonly after: number }
   | { readonly kind: "stall"; readonly after: number }
@@ -54,6 +58,11 @@ function meet(target: string, incoming: IncomingMessage, outgoing: ServerRespons
     case "hang":
       incoming.resume();
       return;
+    case "late":
+      onceLate(incoming, fault.milliseconds, () => {
+        forward(target, incoming, outgoing, undefined);
+      });
+      return;
     case "status":
       incoming.resume();
       incoming.on("end", () => {
@@ -63,6 +72,14 @@ function meet(target: string, incoming: IncomingMessage, outgoing: ServerRespons
     default:
       forward(target, incoming, outgoing, fault);
   }
+}
+
+/** Runs after so many milliseconds, unless whoever asks has left by then. */
+function onceLate(incoming: IncomingMessage, milliseconds: number, run: () => void): void {
+  const timer = setTimeout(run, milliseconds);
+  incoming.socket.once("close", () => {
+    clearTimeout(timer);
+  });
 }
 
 function forward(

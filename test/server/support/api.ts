@@ -3,7 +3,14 @@ import { mkdtemp, readdir, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { storedTensors, writeLearngene, type Manifest } from "../../../src/formats/index.js";
-import { openRegistry, type Registry, type RegistryObserver } from "../../../src/registry/index.js";
+import { openBucket } from "../../../src/registry/blobs/s3/bucket.js";
+import { listObjects } from "../../../src/registry/blobs/s3/list.js";
+import {
+  openRegistry,
+  type Registry,
+  type RegistryObserver,
+  type S3Config,
+} from "../../../src/registry/index.js";
 import { createApp, createLogger, type AppParts } from "../../../src/server/index.js";
 import { testRegistryConfig } from "../../support/databases.js";
 import { distinctTensors, tinyManifest } from "../../support/learngenes.js";
@@ -27,10 +34,14 @@ export async function openTestRegistry(
   const dataDirectory = await mkdtemp(join(tmpdir(), "learngene-server-"));
   const config = await testRegistryConfig(dataDirectory);
   const registry = await openRegistry({ ...config, maxUploadBytes }, observer);
+  const blobs = config.s3 === undefined ? "blobs" : "cache";
   return {
     registry,
     dataDirectory,
     files: async () => {
+      if (config.s3 !== undefined) {
+        return keysIn(config.s3);
+      }
       const listings = ["blobs", "uploads"].map((folder) =>
         readdir(join(dataDirectory, folder), { recursive: true }),
       );
@@ -41,7 +52,7 @@ export async function openTestRegistry(
       const targets = await Promise.all(
         descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => "")),
       );
-      return targets.filter((target) => target.startsWith(join(dataDirectory, "blobs"))).length;
+      return targets.filter((target) => target.startsWith(join(dataDirectory, blobs))).length;
     },
     remove: async () => {
       // A server that stopped has closed it.
@@ -55,6 +66,16 @@ export async function openTestRegistry(
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
+}
+
+async function keysIn(s3: S3Config): Promise<string[]> {
+  const bucket = openBucket(s3);
+  const keys: string[] = [];
+  for await (const { key } of listObjects(bucket, "")) {
+    keys.push(key);
+  }
+  bucket.client.destroy();
+  return keys;
 }
 
 /** The app on a registry, silent unless given a logger. */

@@ -50,6 +50,17 @@ function regionOf(endpoint: string | undefined): string | undefined {
   return AWS_REGION ?? AWS_DEFAULT_REGION ?? (endpoint === undefined ? undefined : "us-east-1");
 }
 
+/** Bytes a second that a server copies at least: a tenth of what it takes for a network of its own. */
+const COPIED_PER_SECOND = 16 * 1024 ** 2;
+
+/**
+ * For a request that has the server copy `bytes` before it answers: ends it, and every further try, once that has
+ * taken longer than any other answer may, and than the bytes need.
+ */
+export function copyDeadline({ timeout }: Bucket, bytes: number): AbortSignal {
+  return AbortSignal.timeout(Math.ceil(2 * timeout + (1000 * bytes) / COPIED_PER_SECOND));
+}
+
 /** What `run` gives; whatever it rejects with becomes an `UnavailableError`. */
 export async function orUnavailable<T>(run: () => Promise<T>): Promise<T> {
   try {

@@ -1,5 +1,5 @@
 import { CopyObjectCommand, UploadPartCopyCommand } from "@aws-sdk/client-s3";
-import { orUnavailable, type Bucket } from "./bucket.js";
+import { copyDeadline, orUnavailable, type Bucket } from "./bucket.js";
 import { MultipartUpload } from "./multipart.js";
 
 /** Largest object that S3 copies in one request, in bytes. */
@@ -25,11 +25,13 @@ export function copyObject(
   limits: CopyLimits = { whole: COPY_WHOLE, part: COPY_PART },
 ): Promise<void> {
   return orUnavailable(() =>
-    size <= limits.whole ? copyWhole(bucket, from, to) : copyInParts(bucket, from, to, size, limits.part),
+    size <= limits.whole
+      ? copyWhole(bucket, from, to, size)
+      : copyInParts(bucket, from, to, size, limits.part),
   );
 }
 
-async function copyWhole(bucket: Bucket, from: string, to: string): Promise<void> {
+async function copyWhole(bucket: Bucket, from: string, to: string, size: number): Promise<void> {
   await bucket.client.send(
     new CopyObjectCommand({
       Bucket: bucket.name,
@@ -37,6 +39,7 @@ async function copyWhole(bucket: Bucket, from: string, to: string): Promise<void
       CopySource: sourceOf(bucket, from),
       ...bucket.encryption,
     }),
+    { abortSignal: copyDeadline(bucket, size) },
   );
 }
 
@@ -58,6 +61,7 @@ async function copyInParts(
             CopySource: sourceOf(bucket, from),
             CopySourceRange: range,
           }),
+          { abortSignal: copyDeadline(bucket, partSize) },
         );
         return CopyPartResult?.ETag;
       });

@@ -6,7 +6,7 @@ import {
   S3ServiceException,
   type CompletedPart,
 } from "@aws-sdk/client-s3";
-import type { Bucket } from "./bucket.js";
+import { copyDeadline, type Bucket } from "./bucket.js";
 
 /** Parts of one object at most. */
 export const MAX_PARTS = 10_000;
@@ -69,6 +69,8 @@ export class MultipartUpload {
     try {
       await this.bucket.client.send(
         new CompleteMultipartUploadCommand({ ...this.target, MultipartUpload: { Parts } }),
+        // Some servers copy all parts into one file.
+        { abortSignal: copyDeadline(this.bucket, size) },
       );
     } catch (cause) {
       // A second try after an answer that was lost finds the upload done and gone.

@@ -2,12 +2,10 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 
 type Handle = NodeHttpHandler["handle"];
 
-/** How many times as long as any other answer the server may take over one that has it copy a whole object. */
-const PATIENCE = 12;
-
 /**
  * Sends requests, and fails those whose server keeps silent for `timeout` milliseconds, in the middle of a body too.
- * Where the server has to copy a whole object before it answers, it may be silent for longer.
+ * Where the server has to copy a whole object before it answers, it may be silent until the request's own signal ends
+ * it: see `copyDeadline`.
  */
 export class PatientHandler {
   readonly metadata = { handlerProtocol: "http/1.1" };
@@ -16,7 +14,7 @@ export class PatientHandler {
 
   constructor(timeout: number) {
     this.#usual = new NodeHttpHandler({ connectionTimeout: timeout, socketTimeout: timeout });
-    this.#patient = new NodeHttpHandler({ connectionTimeout: timeout, socketTimeout: timeout * PATIENCE });
+    this.#patient = new NodeHttpHandler({ connectionTimeout: timeout });
   }
 
   handle(...[request, options]: Parameters<Handle>): ReturnType<Handle> {
