@@ -70,6 +70,15 @@ async function readWeights(bytes: Uint8Array): Promise<LoadedModel> {
     const { manifest, tensors } = await readLearngeneTensors(source);
     return { kind: "learngene", weights: { manifest, tensors, digest } };
   }
+  if (!Object.hasOwn(metadata, "network")) {
+    throw new InputError(
+      "invalid-network",
+      "it bears no manifest, as files of timm and transformers do not",
+      {
+        fix: "Import it first: learngene import FILE --from timm --out network.safetensors.",
+      },
+    );
+  }
   const { manifest, tensors } = await readNetworkTensors(source);
   return { kind: "network", weights: { manifest, tensors, digest } };
 }

@@ -71,3 +71,21 @@ function subnormal(magnitude: number): number {
 function beyond(magnitude: number): number {
   return magnitude > FLOAT32_INFINITY ? 0x7e00 | ((magnitude >>> 13) & 0x1ff) : 0x7c00;
 }
+
+/** Float32 numbers that are exactly those of binary16. */
+export function floatsFromFloat16(halves: Uint16Array): Float32Array {
+  return Float32Array.from(halves, (half) => {
+    const sign = half & 0x8000 ? -1 : 1;
+    const exponent = (half >> 10) & 0x1f;
+    const fraction = half & 0x3ff;
+    if (exponent === 0x1f) {
+      return fraction === 0 ? sign * Infinity : NaN;
+    }
+    return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  });
+}
+
+/** Float32 numbers whose upper halves these are. */
+export function floatsFromBfloat16(halves: Uint16Array): Float32Array {
+  return new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer);
+}

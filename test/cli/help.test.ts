@@ -30,6 +30,7 @@ describe("help", () => {
     expect(asked).toMatchObject({ status: 0, stderr: "" });
     for (const name of [
       "ancestor",
+      "import",
       "learn",
       "finetune",
       "evaluate",

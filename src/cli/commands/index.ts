@@ -6,6 +6,7 @@ import { dbCommand } from "./db.js";
 import { evaluateCommand } from "./evaluate.js";
 import { finetuneCommand } from "./finetune.js";
 import { gcCommand } from "./gc.js";
+import { importCommand } from "./import.js";
 import { learnCommand } from "./learn.js";
 import { restoreCommand } from "./restore.js";
 import { serveCommand } from "./serve.js";
@@ -16,6 +17,7 @@ export type CommandMaker = (signal: AbortSignal) => Command;
 
 export const commands: readonly CommandMaker[] = [
   ancestorCommand,
+  importCommand,
   learnCommand,
   finetuneCommand,
   evaluateCommand,
