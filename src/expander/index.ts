@@ -4,6 +4,7 @@
  */
 export * from "./budget/index.js";
 export * from "./cost.js";
+export { networkConfig } from "./dialects/config.js";
 export * from "./expand.js";
 export {
   dialects,

@@ -21,6 +21,7 @@ import { accessRoutes } from "./routes/access.js";
 import { contractRoutes } from "./routes/contract.js";
 import { deviceRoutes } from "./routes/devices.js";
 import { healthRoutes } from "./routes/health.js";
+import { configRoutes } from "./routes/config.js";
 import { initRoutes } from "./routes/init.js";
 import { learngeneRoutes } from "./routes/learngenes.js";
 import { maintenanceRoutes } from "./routes/maintenance.js";
@@ -72,6 +73,7 @@ export function createApp(parts: AppParts): Express {
     versionRoutes(registry, gate),
     planRoutes(registry, planner),
     initRoutes(registry, metrics, gate, planner),
+    configRoutes(registry, planner),
     tagRoutes(registry),
     uploadRoutes(registry),
     deviceRoutes(registry),

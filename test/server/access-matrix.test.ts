@@ -133,6 +133,7 @@ const rows: Readonly<Record<string, Row>> = {
   getVersionFile: { audience: "readers", status: 200, send: get() },
   getPlan: { audience: "readers", status: 200, send: get("?depth=5") },
   getInit: { audience: "readers", status: 200, send: get("?depth=5") },
+  getConfig: { audience: "readers", status: 200, send: get("?depth=5") },
   getTag: { audience: "readers", status: 200, send: get(), prepare: setTag },
   setTag: {
     audience: "publishers",

@@ -470,6 +470,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/learngenes/{owner}/{name}/versions/{ref}/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+                 *     number that is not yanked.
+                 * @example latest
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get a network's config.json
+         * @description The `config.json` that a library wants beside the weights which `…/init` gives to the same query: by `dialect`,
+         *     that of timm (for `timm.create_model` with `hf-hub:` or `local-dir:`), or that of transformers'
+         *     `ViTForImageClassification`. Save the weights as `model.safetensors` in the same folder:
+         *
+         *     ```sh
+         *     curl -f 'http://127.0.0.1:8080/v1/learngenes/learngene/fashion-vit/versions/latest/config?depth=9' -o config.json
+         *     ```
+         *
+         *     Refused where the library's configuration cannot say what the network is.
+         */
+        get: operations["getConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/learngenes/{owner}/{name}/tags/{tag}": {
         parameters: {
             query?: never;
@@ -3130,6 +3176,151 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["FileUnavailable"];
+        };
+    };
+    getConfig: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Layers of the network. They are split evenly over the stages, the surplus going to the earliest: nine layers
+                 *     over five stages are 2,2,2,2,1.
+                 * @example 9
+                 */
+                depth?: components["parameters"]["Depth"];
+                /**
+                 * @description Layers of each stage, in the stages' order, in place of `depth`. A stage with 0 is left out.
+                 * @example [
+                 *       3,
+                 *       3,
+                 *       4,
+                 *       3,
+                 *       3
+                 *     ]
+                 */
+                layers?: components["parameters"]["Layers"];
+                /**
+                 * @description How a depth is shared out over the stages: evenly, or in proportion to the layers that they had in the Aux-Net.
+                 * @example proportional
+                 */
+                layout?: components["parameters"]["Layout"];
+                /**
+                 * @description The most trainable parameters, such as `15M` or `15000000`; `k`, `M`, `G` or `B`, and `T` are powers of 1000.
+                 * @example 15M
+                 */
+                maxParams?: components["parameters"]["MaxParams"];
+                /**
+                 * @description The most FLOPs of one image's forward pass, such as `2GFLOPs` or `2e9`.
+                 * @example 2GFLOPs
+                 */
+                maxFlops?: components["parameters"]["MaxFlops"];
+                /**
+                 * @description The longest file, at the format, dtype, dialect, classes and image size asked for, such as `60MB` (a million bytes
+                 *     each) or `60MiB` (1024 times 1024).
+                 * @example 60MB
+                 */
+                maxBytes?: components["parameters"]["MaxBytes"];
+                /**
+                 * @description The most memory for running a `batch` on ONNX Runtime's CPU provider, beyond what the library itself takes: weights
+                 *     and peak activations, by an estimate that is within a fifth. Written as `maxBytes`.
+                 * @example 512MiB
+                 */
+                maxMemory?: components["parameters"]["MaxMemory"];
+                /**
+                 * @description The most milliseconds that running a `batch` takes on a `device`, as predicted from what was timed there.
+                 * @example 5
+                 */
+                maxLatencyMs?: components["parameters"]["MaxLatencyMs"];
+                /**
+                 * @description A machine that was calibrated: `/v1/devices` lists them, `learngene calibrate` adds one. Without `maxLatencyMs`,
+                 *     the latency is told and bounds nothing.
+                 * @example laptop
+                 */
+                device?: components["parameters"]["OnDevice"];
+                /**
+                 * @description Images of one run, for memory and latency.
+                 * @example 8
+                 */
+                batch?: components["parameters"]["Batch"];
+                /**
+                 * @description Threads of one run, for latency. Without it, the most that the device was calibrated with.
+                 * @example 2
+                 */
+                threads?: components["parameters"]["Threads"];
+                /**
+                 * @description The type of the file's numbers, rounded to nearest. `bfloat16` is to be had as safetensors; an ONNX model in
+                 *     `float16` takes and gives float32 all the same.
+                 * @example float32
+                 */
+                dtype?: components["parameters"]["Dtype"];
+                /**
+                 * @description Whose names the tensors of a safetensors file bear: those of timm's `VisionTransformer`, or those of
+                 *     transformers' `ViTForImageClassification`.
+                 * @example timm
+                 */
+                dialect?: components["parameters"]["Dialect"];
+                /**
+                 * @description Replaces the head by a fresh one of so many classes, drawn from `seed`; also where they are as many as the
+                 *     learngene's own.
+                 */
+                numClasses?: components["parameters"]["NumClasses"];
+                /**
+                 * @description Height and width of the images in pixels, a multiple of the patch size. Position embeddings are resized to
+                 *     it. Default: the learngene's own.
+                 */
+                imageSize?: components["parameters"]["ImageSize"];
+                /**
+                 * @description What a fresh head is drawn from.
+                 * @example 0
+                 */
+                seed?: components["parameters"]["Seed"];
+            };
+            header?: {
+                /** @description An `ETag` that you have; while it is still the same, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+                 *     number that is not yanked.
+                 * @example latest
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The configuration, as the library defines it. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Warning: components["headers"]["Warning"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["NoPlan"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getTag: {

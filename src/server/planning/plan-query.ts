@@ -14,7 +14,7 @@ import type { Device } from "../../registry/index.js";
 import type { QueryOf } from "../api-types.js";
 
 /** What plan and init both are asked. */
-export type PlanQuery = Omit<QueryOf<"getInit">, "format">;
+export type PlanQuery = Omit<QueryOf<"getInit">, "format" | "part">;
 
 /** What a query asks to be planned. */
 export interface Planning {
