@@ -5,18 +5,31 @@ import {
   type Reporter,
   type TrainingContext,
 } from "../trainer/index.js";
+import { checkpointFile } from "./checkpoint-file.js";
 import { showRecipe } from "./recipe-file.js";
 import { threadsOf, type RunOptions } from "./options/index.js";
 
-/** Runs a training with reporters for people and programs, which are closed however it ends. */
+/** Milliseconds. */
+const DEFAULT_CHECKPOINT_EVERY = 60_000;
+
+/**
+ * Runs a training with reporters for people and programs, which are closed however it ends. Its checkpoint goes once it
+ * has ended well.
+ */
 export async function reporting<T>(
   options: RunOptions,
   signal: AbortSignal,
   train: (context: TrainingContext) => Promise<T>,
 ): Promise<T> {
+  const { checkpoint, checkpointEvery = DEFAULT_CHECKPOINT_EVERY } = options;
+  const checkpoints =
+    checkpoint === undefined ? undefined : checkpointFile(checkpoint, checkpointEvery / 1000);
   const reporter = openReporter(options);
   try {
-    return await train({ threads: threadsOf(options), reporter, signal });
+    const context = { threads: threadsOf(options), reporter, signal };
+    const result = await train(checkpoints === undefined ? context : { ...context, checkpoints });
+    await checkpoints?.remove();
+    return result;
   } finally {
     reporter.close();
   }

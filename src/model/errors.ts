@@ -40,6 +40,7 @@ export type ErrorCode =
   | "database-changed"
   | "database-too-new"
   | "port-in-use"
+  | "invalid-checkpoint"
   | "training-diverged";
 
 export interface InputErrorDetails {

@@ -4,6 +4,7 @@
  */
 export { trainAncestor } from "./ancestor.js";
 export { openDataset, type ImageDataset, type OpenDatasetOptions } from "./datasets/index.js";
+export type { Checkpoints } from "./checkpoint.js";
 export { checkRecipe } from "./check-recipe.js";
 export { classifierOf } from "./classifier-of.js";
 export { Classifier } from "./engine/classifier.js";

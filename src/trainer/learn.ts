@@ -61,7 +61,7 @@ export async function learn(
       state,
       layouts: plans.map((plan) => ({ depth: plan.depth, plan })),
       loss: { distillationWeight, temperature },
-      ...(teacher === undefined ? {} : { teacher }),
+      ...(teacher === undefined ? {} : { teacher, teacherDigest: ancestor.digest }),
       random,
     }),
   );

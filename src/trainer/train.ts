@@ -3,10 +3,12 @@ import { createBatch, TrainingBatches, type Batch } from "./augment/index.js";
 import type { ImageDataset, Split } from "./datasets/index.js";
 import { StepSession, type StepBatch, type StepResult } from "./engine/step-session.js";
 import type { TrainingState } from "./engine/training-state.js";
+import type { Checkpoints } from "./checkpoint.js";
 import { countRight } from "./metrics.js";
 import { Pace, type Reporter } from "./progress/index.js";
 import type { Random } from "./random.js";
 import type { Recipe } from "./recipe.js";
+import { Saving } from "./saving.js";
 import { learningRate, type CosineSchedule } from "./schedule.js";
 import type { LossOptions } from "./step/train-step.js";
 import type { Teacher } from "./teacher.js";
@@ -24,6 +26,8 @@ export interface TrainingContext {
   reporter: Reporter;
   /** Stops the training at the next step. */
   signal?: AbortSignal;
+  /** Where it is saved as it goes, and goes on from. Default: nowhere. */
+  checkpoints?: Checkpoints;
 }
 
 export interface Training extends TrainingContext {
@@ -37,6 +41,8 @@ export interface Training extends TrainingContext {
   layouts: readonly Layout[];
   loss: LossOptions;
   teacher?: Teacher;
+  /** Digest of who teaches. */
+  teacherDigest?: string;
   random: Random;
 }
 
@@ -46,8 +52,9 @@ export interface TrainingResult {
 }
 
 /**
- * Trains to the end of the recipe's schedule. Throws `training-diverged` at the first loss that is not finite, and
- * the signal's reason when it is aborted.
+ * Trains to the end of the recipe's schedule, from where a checkpoint left it if there is one: the weights are then those
+ * of a training that nothing stopped, bit for bit on one machine. Throws `training-diverged` at the first loss that is not
+ * finite, the signal's reason when it is aborted, and `invalid-checkpoint`.
  */
 export async function train(training: Training): Promise<TrainingResult> {
   const { recipe, dataset, split, random } = training;
@@ -62,14 +69,40 @@ export async function train(training: Training): Promise<TrainingResult> {
     ...createBatch(dataset, recipe.batchSize),
     teacherLogits: new Float32Array(recipe.batchSize * dataset.numClasses),
   };
+  const saving = await resume(training);
   const sessions = await openSessions(training, batch);
-  const started = performance.now();
   try {
-    await runSteps(training, batches, schedule, batch, sessions);
+    await runSteps(training, batches, schedule, batch, sessions, saving);
   } finally {
     await Promise.all(sessions.map((session) => session.close()));
   }
-  return { steps: schedule.totalSteps, seconds: (performance.now() - started) / 1000 };
+  return { steps: schedule.totalSteps, seconds: saving.seconds() };
+}
+
+/** Goes on from the last checkpoint, if there is one, and saves more. */
+function resume({
+  recipe,
+  architecture,
+  dataset,
+  split,
+  state,
+  layouts,
+  loss,
+  teacherDigest,
+  checkpoints,
+}: Training): Promise<Saving> {
+  const { digest, preprocessing } = dataset;
+  const parts = {
+    recipe,
+    architecture,
+    digest,
+    preprocessing,
+    images: split.count,
+    layouts,
+    loss,
+    teacherDigest,
+  };
+  return Saving.resume(checkpoints, parts, state);
 }
 
 async function runSteps(
@@ -78,12 +111,16 @@ async function runSteps(
   schedule: CosineSchedule,
   batch: Batch & StepBatch,
   sessions: readonly StepSession[],
+  saving: Saving,
 ): Promise<void> {
   const { recipe, state, random, teacher, signal } = training;
   const pace = new Pace(schedule.totalSteps, recipe.batchSize);
   const draws = random.fork("layout");
-  for (let step = 0; step < schedule.totalSteps; step++) {
-    signal?.throwIfAborted();
+  for (let step = state.stepCount; step < schedule.totalSteps; step++) {
+    if (signal?.aborted === true) {
+      await saving.save();
+      signal.throwIfAborted();
+    }
     batches.fill(step, batch);
     await teacher?.(batch, batch.teacherLogits);
     const session = sessions[sessions.length === 1 ? 0 : draws.fork(String(step)).integer(sessions.length)];
@@ -93,6 +130,7 @@ async function runSteps(
       checkFinite(result, step, recipe);
       report(training, batches, schedule, batch, { ...result, step, rate, pace });
     }
+    await saving.saveIfDue();
   }
 }
 

@@ -90,6 +90,24 @@ describe("a training from the command line", () => {
     expect((await readdir(cwd)).filter((name) => name.startsWith("never"))).toEqual([]);
   });
 
+  it("goes on from its checkpoint after kill -9, to the same weights", async () => {
+    const args = [...ancestor, "--epochs", "300", "--quiet"];
+    const whole = succeed([...args, "--out", "whole.safetensors"], { cwd });
+    const saved = ["--out", "resumed.safetensors", "--checkpoint", "run.ckpt", "--checkpoint-every", "0"];
+    const running = start([...args, ...saved, "--jsonl", "-"], { cwd });
+    // The step after a line was saved before the next line.
+    await running.firstLine;
+    await expect.poll(() => readdir(cwd), { timeout: 60_000 }).toContain("run.ckpt");
+    running.process.kill("SIGKILL");
+    await running.finished;
+    expect(await readdir(cwd)).not.toContain("resumed.safetensors");
+    const lines = linesOf(await succeed([...args, ...saved, "--jsonl", "-"], { cwd }));
+    expect(lines.find(({ event }) => event === "train")?.step).toBeGreaterThan(1);
+    await whole;
+    expect((await read("resumed.safetensors")).tensors).toEqual((await read("whole.safetensors")).tensors);
+    expect(await readdir(cwd)).not.toContain("run.ckpt");
+  });
+
   it("goes on when nobody reads its news any more", async () => {
     const args = [...ancestor, "--epochs", "20", "--out", "unread.safetensors", "--jsonl", "-"];
     const running = start(args, { cwd });

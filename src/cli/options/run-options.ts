@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Option, type Command } from "commander";
 import { z } from "zod";
-import { readWholeNumber } from "./values.js";
+import { readDuration, readWholeNumber } from "./values.js";
 
 /** How a command runs, not what it computes. */
 export const runOptionsSchema = z.object({
@@ -9,18 +9,30 @@ export const runOptionsSchema = z.object({
   cache: z.string(),
   jsonl: z.string().optional(),
   quiet: z.boolean().default(false),
+  checkpoint: z.string().optional(),
+  checkpointEvery: z.number().optional(),
 });
 
 export type RunOptions = z.infer<typeof runOptionsSchema>;
 
-/** Adds `--threads`, `--cache`, `--jsonl` and `--quiet` to a command. */
+/** Adds `--threads`, `--cache`, `--jsonl`, `--quiet` and `--checkpoint` to a command. */
 export function addRunOptions(command: Command): Command {
   return addCacheOption(addThreadsOption(command))
     .option(
       "--jsonl <file>",
       "write each step and measurement as a line of JSON: to a file, or - for standard output",
     )
-    .option("--quiet", "show no progress (default: no)");
+    .option("--quiet", "show no progress (default: no)")
+    .option(
+      "--checkpoint <file>",
+      "save the training there as it goes, and go on from it if it is there; removed once the results are written",
+    )
+    .addOption(
+      new Option(
+        "--checkpoint-every <time>",
+        "how often, such as 30s or 10m; 0 after each step (default: 60s)",
+      ).argParser((text) => readDuration("--checkpoint-every", text)),
+    );
 }
 
 /** Adds `--threads` to a command. */

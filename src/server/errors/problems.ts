@@ -83,6 +83,7 @@ export const problems = {
   "database-changed": null,
   "database-too-new": null,
   "port-in-use": null,
+  "invalid-checkpoint": null,
   "training-diverged": null,
 } as const satisfies Readonly<Record<ProblemCode, ProblemKind | null>>;
 

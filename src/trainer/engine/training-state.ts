@@ -62,6 +62,29 @@ export class TrainingState {
     );
   }
 
+  /** Parameters and moments by name, the state's own memory: what, with the steps taken, is all there is to save. */
+  vectors(): [name: string, values: Float32Array][] {
+    return parameterGroups.flatMap((group) =>
+      stateVectors.map((vector): [string, Float32Array] => [
+        `${group}.${vector}`,
+        this.#current.vectors[group][vector],
+      ]),
+    );
+  }
+
+  /** Takes vectors and steps that a state of the same layout had; false, and nothing changed, if they are others. */
+  restore(vectors: ReadonlyMap<string, Float32Array>, stepCount: number): boolean {
+    const own = this.vectors();
+    if (!own.every(([name, values]) => vectors.get(name)?.length === values.length)) {
+      return false;
+    }
+    for (const [name, values] of own) {
+      values.set(vectors.get(name) ?? []);
+    }
+    this.stepCount = stepCount;
+    return true;
+  }
+
   /** The parameters as tensors over the state's own memory, to be fed to a network; stale after a step. */
   parameterFeeds(names: readonly TensorSpec[]): Record<string, Tensor> {
     const feeds = names.flatMap(({ name }) => {
