@@ -6,10 +6,11 @@ const built = ["test/cli/**/*.test.ts", "test/e2e/**/*.test.ts"];
 const onPostgres = ["test/**/postgres-*.test.ts"];
 // Of the registry's and the server's tests, what no other database changes.
 const withoutCatalog = [
-  "test/registry/{backup,data-directory,disk-cache,names,observed,reopen}.test.ts",
+  "test/registry/{backup,chunk-pool,data-directory,disk-cache,names,observed,reopen}.test.ts",
   "test/registry/**/*blobs.test.ts",
   "test/{registry,server}/**/s3*.test.ts",
-  "test/server/contract.test.ts",
+  "test/server/{contract,ranges}.test.ts",
+  "test/server/http/*.test.ts",
 ];
 
 export default defineConfig({

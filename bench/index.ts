@@ -1,10 +1,12 @@
 /** `npm run bench -- NAME [options]`: each bench makes one figure or table that the README quotes. */
 import { publishBench } from "./publish.js";
+import { serveBench } from "./serve/index.js";
 import { startsBench } from "./starts/index.js";
 import { trainStepBench } from "./train-step.js";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   publish: publishBench,
+  serve: serveBench,
   starts: startsBench,
   "train-step": trainStepBench,
 };

@@ -37,6 +37,8 @@ export async function openRegistry(config: RegistryConfig, observer?: RegistryOb
     const { maxUploadBytes = DEFAULT_MAX_UPLOAD_BYTES, redirectDownloads, bufferBytes } = config;
     return new Registry({
       database,
+      // The data directory is held, so nobody else has the embedded database open.
+      soleWriter: databaseUrl === undefined,
       blobs,
       maxUploadBytes,
       redirectDownloads,

@@ -36,17 +36,12 @@ func main() {
 	connections := flag.Int("connections", 1, "connections at once")
 	seconds := flag.Float64("seconds", 2, "how long to ask")
 	size := flag.Int("buffer", 256*1024, "bytes of a read")
-	rest := flag.Bool("heads", false, "ask for the first byte alone (Range: bytes=0-0), to time answers without load")
 	flag.Parse()
 	target, err := url.Parse(*address)
 	if err != nil || target.Host == "" {
 		fail(fmt.Errorf("no URL: %q", *address))
 	}
-	extra := ""
-	if *rest {
-		extra = "Range: bytes=0-0\r\n"
-	}
-	request := fmt.Sprintf("GET %s HTTP/1.1\r\nHost: %s\r\n%s\r\n", target.RequestURI(), target.Host, extra)
+	request := fmt.Sprintf("GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", target.RequestURI(), target.Host)
 
 	var bytes, files atomic.Int64
 	times := make([][]float64, *connections)

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { choosePlan, type ExpansionFormat } from "../../expander/index.js";
-import type { Learngene } from "../../formats/index.js";
+import { choosePlan, planExpansion, type Expansion, type ExpansionFormat } from "../../expander/index.js";
+import type { Learngene, Segment } from "../../formats/index.js";
 import type { Plan } from "../../model/index.js";
 import type { Device, Registry, Version } from "../../registry/index.js";
 import type { QueryOf } from "../api-types.js";
-import { readStored } from "../stored-learngene.js";
+import { RecentHeaders } from "../recent-headers.js";
 import { plannedDepths, plannedExpansion } from "./plan-answer.js";
-import { planningOf, type PlanQuery } from "./plan-query.js";
+import { formOf, planningOf, type PlanQuery } from "./plan-query.js";
 
 /** An answer to a plan request, ready to be sent. */
 export interface PlanAnswer {
@@ -17,7 +17,7 @@ export interface PlanAnswer {
   readonly etag: string;
 }
 
-/** Bytes of answers that are remembered at most. */
+/** Bytes of answers that are remembered at most; half as many of planned files. */
 const REMEMBERED_BYTES = 16 * 1024 ** 2;
 
 /**
@@ -31,8 +31,16 @@ export class Planner {
     sizeCalculation: ({ body }, key) => body.byteLength + key.length + 200,
   });
 
+  readonly #expansions = new LRUCache<string, Expansion>({
+    maxSize: REMEMBERED_BYTES / 2,
+    sizeCalculation: ({ segments }, key) =>
+      segments.reduce((sum, one) => sum + memoryOf(one), key.length + 200),
+  });
+  readonly #headers: RecentHeaders;
+
   constructor(registry: Registry) {
     this.#registry = registry;
+    this.#headers = new RecentHeaders(registry);
   }
 
   /** The answer to a plan request. Throws what {@link choosePlan} does, and `device-not-found`, `not-calibrated`. */
@@ -43,7 +51,7 @@ export class Planner {
     if (known !== undefined) {
       return known;
     }
-    const learngene = await readStored(this.#registry, version);
+    const learngene = await this.#headers.read(version);
     const { format = "safetensors", all = false, upTo = MAX_DEPTHS } = query;
     const planning = planningOf(query, format, { digest: version.digest, learngene }, device);
     const about = { version, device: query.device };
@@ -66,10 +74,36 @@ export class Planner {
     return choosePlan(request, budgets, subject).plan;
   }
 
+  /** The file of that plan. Reads no weights, and nothing at all of one that was asked for before. */
+  async expansion(version: Version, query: FileQuery, format: ExpansionFormat): Promise<Expansion> {
+    const device = await this.#device(query);
+    const { digest, name, number } = version;
+    const key = JSON.stringify([digest, name, number, device?.revision, format, sorted(query)]);
+    const known = this.#expansions.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const learngene = await this.#headers.read(version);
+    const expansion = planExpansion({
+      ...formOf(query),
+      part: query.part,
+      digest,
+      learngene,
+      plan: await this.plan(version, learngene, query, format),
+      format,
+      name: `${name}-v${number}`,
+    });
+    this.#expansions.set(key, expansion);
+    return expansion;
+  }
+
   async #device({ device }: Pick<PlanQuery, "device">): Promise<Device | undefined> {
     return device === undefined ? undefined : this.#registry.devices.get(device);
   }
 }
+
+/** What an init is asked, its format aside. */
+type FileQuery = Omit<QueryOf<"getInit">, "format">;
 
 /** Depths that a list holds at most. */
 const MAX_DEPTHS = 64;
@@ -77,4 +111,9 @@ const MAX_DEPTHS = 64;
 /** A query's parameters by name, so that their order does not matter. */
 function sorted(query: object): [string, unknown][] {
   return Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** About what a segment takes in memory, bytes. */
+function memoryOf(segment: Segment): number {
+  return 150 + (segment.kind === "bytes" ? segment.bytes.byteLength : 0);
 }

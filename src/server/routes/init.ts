@@ -1,15 +1,12 @@
 import { Router, type RequestHandler } from "express";
-import { planExpansion } from "../../expander/index.js";
 import type { Registry } from "../../registry/index.js";
 import type { PathOf, QueryOf } from "../api-types.js";
 import { cacheControl, redirectedFromTag } from "../http/addresses.js";
 import type { ExpansionGate } from "../http/expansion-gate.js";
 import { negotiateFormat } from "../http/negotiate.js";
 import type { Metrics } from "../metrics/metrics.js";
-import { formOf } from "../planning/plan-query.js";
 import type { Planner } from "../planning/planner.js";
 import { sendFile } from "../send-file.js";
-import { readStored } from "../stored-learngene.js";
 import { warnIfYanked } from "../yanked.js";
 
 /** From a version and a depth, or budgets, to an initialized network. */
@@ -38,18 +35,7 @@ function getInit(
       return;
     }
     const { format, contentType } = negotiateFormat(req, res);
-    const { digest } = version;
-    const learngene = await readStored(registry, version);
-    const plan = await planner.plan(version, learngene, req.query, format);
-    const expansion = planExpansion({
-      ...formOf(req.query),
-      part: req.query.part,
-      digest,
-      learngene,
-      plan,
-      format,
-      name: `${version.name}-v${version.number}`,
-    });
+    const expansion = await planner.expansion(version, req.query, format);
     const file = {
       ...expansion,
       contentType,
