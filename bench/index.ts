@@ -2,12 +2,14 @@
 import { publishBench } from "./publish.js";
 import { serveBench } from "./serve/index.js";
 import { startsBench } from "./starts/index.js";
+import { storageBench } from "./storage.js";
 import { trainStepBench } from "./train-step.js";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   publish: publishBench,
   serve: serveBench,
   starts: startsBench,
+  storage: storageBench,
   "train-step": trainStepBench,
 };
 

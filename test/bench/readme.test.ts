@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { publishTable, type PublishFigures } from "../../bench/publish.js";
 import { sampleTable } from "../../bench/sample-table.js";
 import { table, type Cell } from "../../bench/starts/table.js";
+import { storageOf, storageTable, type StorageFigures } from "../../bench/storage.js";
 import { readmeWith, replacePart } from "../../bench/support/readme.js";
 import { mean, median, standardDeviation } from "../../bench/support/statistics.js";
 import { trainStepTable, type StepFigures } from "../../bench/train-step.js";
@@ -27,6 +28,12 @@ describe("README figures", () => {
 
   it("tells of publishing what the bench measured", async () => {
     expect(await readmeWith("publish", publishTable(result("publish") as PublishFigures))).toBe(readme);
+  });
+
+  it("tells of what is stored what planning says now, and the bench recorded", async () => {
+    const { families } = result("storage") as { families: StorageFigures[] };
+    expect(families).toEqual((["tiny", "small", "base"] as const).map(storageOf));
+    expect(await readmeWith("storage", storageTable(families))).toBe(readme);
   });
 
   it("tells of the sample what its manifest records", async () => {

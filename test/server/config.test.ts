@@ -54,6 +54,7 @@ describe("a network's config.json", () => {
         depth: 5,
         num_heads: 2,
         mlp_ratio: 2,
+        global_pool: "avg",
         class_token: false,
         fc_norm: true,
       },

@@ -56,6 +56,7 @@ function timmConfig({
       depth,
       num_heads: config.numHeads,
       mlp_ratio: config.mlpRatio,
+      global_pool: config.globalPool,
       class_token: config.globalPool === "token",
       fc_norm: config.fcNorm,
     },

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Serves learngenes of DeiT's sizes, random weights, and checks the forms they are had in (forms.py): with a class token
+# and without, of both rules. Needs a build and what served.sh installs; takes 5 GB of memory and of /tmp.
+#
+#   scripts/check/forms.sh [SIZE …]      tiny, small, base; default: all
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+python=${PYTHON:-.venv/bin/python}
+if [ ! -x "$python" ]; then
+  python3 -m venv .venv
+  .venv/bin/pip install --quiet -r scripts/reference/requirements.txt
+fi
+
+work=$(mktemp -d)
+port=${PORT:-18081}
+server=http://127.0.0.1:$port
+node dist/cli/main.js serve --data "$work/data" --port "$port" >"$work/log" 2>&1 &
+pid=$!
+trap 'kill "$pid" 2>/dev/null; wait "$pid" || true; rm -rf "$work"' EXIT
+
+for _ in $(seq 60); do
+  curl --silent --fail --output /dev/null "$server/readyz" && break
+  kill -0 "$pid" || { cat "$work/log"; exit 1; }
+  sleep 1
+done
+
+# SIZE POOL RULE
+check() {
+  local name=$1-$2-$3 file=$work/$1-$2-$3.safetensors
+  echo "== $name"
+  npx tsx scripts/check/generate-learngene.ts --size "$1" --pool "$2" --rule "$3" "$file"
+  curl --silent --show-error --fail --output /dev/null -H "Content-Type: application/octet-stream" \
+    --data-binary "@$file" "$server/v1/learngenes/check/$name/versions"
+  "$python" scripts/check/forms.py --server "$server" --learngene "check/$name" --file "$file"
+  rm "$file"
+}
+
+for size in "${@:-tiny small base}"; do
+  for each in $size; do
+    check "$each" token stage-wise
+    if [ "$each" = tiny ]; then
+      check tiny avg linear
+    fi
+  done
+done
