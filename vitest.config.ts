@@ -36,8 +36,19 @@ export default defineConfig({
         extends: true,
         test: {
           name: "postgres",
-          include: ["test/registry/**/*.test.ts", "test/server/**/*.test.ts"],
+          include: ["test/registry/**/*.test.ts", "test/server/**/postgres-*.test.ts"],
           exclude: withoutCatalog,
+          globalSetup: "test/support/postgres-setup.ts",
+          provide: { database: "PostgreSQL" },
+        },
+      },
+      {
+        extends: true,
+        // Not of npm test: all of SQL is in the registry's tests. scripts/check/s3.sh runs it, with files in a bucket.
+        test: {
+          name: "api",
+          include: ["test/server/**/*.test.ts"],
+          exclude: [...withoutCatalog, ...onPostgres],
           globalSetup: "test/support/postgres-setup.ts",
           provide: { database: "PostgreSQL" },
         },

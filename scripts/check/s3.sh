@@ -35,4 +35,4 @@ npx vitest run --project parts test/registry/s3-blobs.test.ts test/registry/s3-f
   test/server/s3.test.ts test/server/s3-outages.test.ts "$@"
 
 # The API's own tests, on PostgreSQL and this server.
-npx vitest run --project postgres --test-timeout 120000 test/server "$@"
+npx vitest run --project api --test-timeout 120000 "$@"

@@ -31,6 +31,22 @@ async function tables(): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
+/** Of the migrations that databases out there have run: to change the schema, add another, and its line here. */
+const landed: Readonly<Record<string, string>> = {
+  "0001_catalog.sql": "737f667073fa8f38aab278ff48a97b56f107e7f3c64969b59ef30fda36b8ba8f",
+  "0002_lifecycle.sql": "e393108fa153af13eb5c93a854bb8e42f833160d07def03bdf1a5d7f6b9c8cda",
+  "0003_access.sql": "aa445e47396395100428233f91ff877fe27f081f77122181d34e8faac35925b9",
+  "0004_uploads.sql": "6c621774a034b1d7d4a95724ddf42e314c956a28777704775b4d73a7121f8303",
+  "0005_devices.sql": "15c1f23cd65fbd85d2900fd94563c6d42641ef47f65fff8a67c9d16237931a96",
+};
+
+describe("the migrations", () => {
+  it("are those that landed, unchanged", async () => {
+    const sums = (await readMigrations()).map(({ name, sha256 }) => [name, sha256]);
+    expect(Object.fromEntries(sums)).toEqual(landed);
+  });
+});
+
 describe("migrate", () => {
   it("brings an empty database to the catalog's schema, and does nothing the second time", async () => {
     const landed = await readMigrations();

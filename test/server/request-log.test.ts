@@ -2,6 +2,7 @@ import request from "supertest";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createLogger } from "../../src/server/index.js";
 import { learngeneFile, openTestRegistry, testApp, type TestRegistry } from "./support/api.js";
+import { root } from "./support/tokens.js";
 
 let test: TestRegistry;
 let api: ReturnType<typeof request>;
@@ -70,6 +71,16 @@ describe("the log's line of a request", () => {
   it("is quiet for probes and scrapes", async () => {
     await api.get("/metrics").expect(200);
     expect(last()).toMatchObject({ level: 20, req: { url: "/metrics" } });
+  });
+
+  it("names the token that was used, and does not show it", async () => {
+    const { token, secret } = await test.registry.access.createToken(
+      { name: "logged", grants: [{ owner: "acme", scope: "read" }] },
+      root,
+    );
+    await api.get(base).set("Authorization", `Bearer ${secret}`).expect(200);
+    expect(last()).toMatchObject({ tokenId: token.id, res: { statusCode: 200 } });
+    expect(log.join("")).not.toContain(secret);
   });
 });
 
