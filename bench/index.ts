@@ -1,4 +1,5 @@
 /** `npm run bench -- NAME [options]`: each bench makes one figure or table that the README quotes. */
+import { memoryBench } from "./memory.js";
 import { publishBench } from "./publish.js";
 import { serveBench } from "./serve/index.js";
 import { startsBench } from "./starts/index.js";
@@ -6,6 +7,7 @@ import { storageBench } from "./storage.js";
 import { trainStepBench } from "./train-step.js";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  memory: memoryBench,
   publish: publishBench,
   serve: serveBench,
   starts: startsBench,
