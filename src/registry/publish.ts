@@ -3,7 +3,14 @@ import { InputError } from "../model/index.js";
 import type { Actor } from "./access/actor.js";
 import { insertAudit } from "./access/audit.js";
 import type { BlobStore, StagedBlob } from "./blobs/store.js";
-import { insertVersion, selectVersion, shareBlob, type Version } from "./catalog/index.js";
+import {
+  insertVersion,
+  selectVersion,
+  selectVisibility,
+  shareBlob,
+  type Version,
+  type Visibility,
+} from "./catalog/index.js";
 import type { Database, Queryable } from "./database.js";
 import { checkLearngeneName, isDigest } from "./names.js";
 import type { PublishOutcome, RegistryObserver } from "./observer.js";
@@ -21,6 +28,8 @@ export interface Publication {
   readonly body: AsyncIterable<Uint8Array>;
   /** `sha256:…` that the bytes must have, if the sender said. */
   readonly expectedDigest?: string | undefined;
+  /** Who sees the learngene if this publish makes it, default everybody; one that is there must be as visible. */
+  readonly visibility?: Visibility | undefined;
 }
 
 /** What publishing came to. */
@@ -40,7 +49,8 @@ export interface PublishTarget {
 /**
  * Stage while verifying wholly, then, in one transaction, commit the blob and insert the row: a crash in between leaves
  * a blob that nothing refers to, and never a version without its bytes. Throws `invalid-name`, `body-too-large`,
- * `digest-mismatch`, `invalid-safetensors` or `invalid-learngene`, all with nothing changed.
+ * `digest-mismatch`, `precondition-failed` for another visibility, `invalid-safetensors` or `invalid-learngene`, all with
+ * nothing changed.
  */
 export async function publish(
   target: PublishTarget,
@@ -49,6 +59,7 @@ export async function publish(
 ): Promise<Published> {
   checkLearngeneName(publication.owner, publication.name);
   checkDigestSyntax(publication.expectedDigest);
+  await checkVisibility(target.database, publication);
   const verifier = learngeneVerifier();
   const staged = await target.blobs.stage(watched(publication.body, verifier), target.maxUploadBytes);
   try {
@@ -96,13 +107,15 @@ async function publishStaged(
   manifest: Manifest,
   actor: Actor,
 ): Promise<Published> {
-  const { owner, name } = publication;
+  const { owner, name, visibility } = publication;
   const { digest, size } = staged;
   return database.transaction(async (tx) => {
     // Held until the row is there, so that no collector of garbage takes the blob in between: see collectGarbage.
     await shareBlob(tx, digest);
     await staged.commit();
-    const number = await insertVersion(tx, { owner, name, digest, size, manifest });
+    const number = await insertVersion(tx, { owner, name, digest, size, manifest, visibility });
+    // Another publish may have made the name meanwhile.
+    await checkVisibility(tx, publication);
     if (number !== undefined) {
       const detail = { version: number, digest, size };
       await insertAudit(tx, actor, { action: "version.publish", owner, name, detail });
@@ -114,6 +127,18 @@ async function publishStaged(
     }
     return { ...existing, created: number !== undefined };
   });
+}
+
+/** What is meant to be private must not be published where everybody sees it; nor the other way round. */
+async function checkVisibility(db: Queryable, { owner, name, visibility }: Publication): Promise<void> {
+  const now = visibility && (await selectVisibility(db, owner, name));
+  if (now !== undefined && now !== visibility) {
+    throw new InputError("precondition-failed", `${owner}/${name} is ${now}, not ${visibility ?? ""}`, {
+      field: "visibility",
+      value: visibility,
+      fix: "Publish under another name, or have an administrator change who sees this one.",
+    });
+  }
 }
 
 async function existingVersion(

@@ -59,6 +59,19 @@ export async function isPublic(db: Queryable, owner: string, name: string): Prom
   return rows.length > 0;
 }
 
+/** Who sees the learngenes of this name, also if it has no versions now; `undefined` if it never had any. */
+export async function selectVisibility(
+  db: Queryable,
+  owner: string,
+  name: string,
+): Promise<Visibility | undefined> {
+  const [row] = await db.query<{ visibility: Visibility }>(
+    "select visibility from learngenes where owner = $1 and name = $2",
+    [owner, name],
+  );
+  return row?.visibility;
+}
+
 /** Names of up to `limit` learngenes of this owner that everybody may see, in order. */
 export async function selectNames(db: Queryable, owner: string, limit: number): Promise<string[]> {
   const rows = await db.query<{ name: string }>(

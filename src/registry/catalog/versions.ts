@@ -2,7 +2,13 @@ import type { Manifest } from "../../formats/index.js";
 import type { Queryable, SqlValue } from "../database.js";
 import type { Ref } from "../names.js";
 import { refreshLatest } from "./learngenes.js";
-import { versionColumns, versionSummary, type Version, type VersionSummaryRow } from "./rows.js";
+import {
+  versionColumns,
+  versionSummary,
+  type Version,
+  type VersionSummaryRow,
+  type Visibility,
+} from "./rows.js";
 
 interface VersionRow extends VersionSummaryRow {
   owner: string;
@@ -50,6 +56,8 @@ export interface NewVersion {
   readonly digest: string;
   readonly size: number;
   readonly manifest: Manifest;
+  /** Who sees the learngene, if this makes it; default everybody. */
+  readonly visibility?: Visibility | undefined;
 }
 
 /**
@@ -86,12 +94,13 @@ export async function insertVersion(tx: Queryable, version: NewVersion): Promise
 }
 
 // The conflicting update changes nothing; it is there to lock the row, and to return it.
-async function makeLearngene(tx: Queryable, { owner, name, manifest }: NewVersion): Promise<string> {
+async function makeLearngene(tx: Queryable, version: NewVersion): Promise<string> {
+  const { owner, name, manifest, visibility = "public" } = version;
   const [row] = await tx.query<{ id: string }>(
-    `insert into learngenes (owner, name, license) values ($1, $2, $3)
+    `insert into learngenes (owner, name, license, visibility) values ($1, $2, $3, $4)
      on conflict (owner, name) do update set owner = excluded.owner
      returning id::text`,
-    [owner, name, manifest.license],
+    [owner, name, manifest.license, visibility],
   );
   if (row === undefined) {
     throw new Error(`no row for ${owner}/${name} after inserting it`);

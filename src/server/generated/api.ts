@@ -120,6 +120,13 @@ export interface paths {
          *       -H "Content-Digest: sha-256=:$(openssl dgst -sha256 -binary fashion-vit.safetensors | base64):" \
          *       http://127.0.0.1:8080/v1/learngenes/me/fashion-vit/versions
          *     ```
+         *
+         *     A name that is made is public unless `visibility=private` says otherwise:
+         *
+         *     ```sh
+         *     curl -f --data-binary @fashion-vit.safetensors -H 'Content-Type: application/octet-stream' \
+         *       'http://127.0.0.1:8080/v1/learngenes/me/secret-vit/versions?visibility=private'
+         *     ```
          */
         post: operations["publishVersion"];
         delete?: never;
@@ -2204,7 +2211,14 @@ export interface operations {
     };
     publishVersion: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Who sees the learngene if this publish makes it. One that is there must be as visible as this says (else 412):
+                 *     what is meant to be private is not published where everybody sees it.
+                 * @example private
+                 */
+                visibility?: components["schemas"]["Visibility"];
+            };
             header?: {
                 /**
                  * @description SHA-256 of the body, by RFC 9530: `sha-256=:` base64 `:`. Digests by other algorithms are ignored.
@@ -2268,6 +2282,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidFile"];

@@ -3,7 +3,7 @@ import { Router, type RequestHandler } from "express";
 import { InputError } from "../../model/index.js";
 import type { Registry } from "../../registry/index.js";
 import { actorOf } from "../access/actor-of.js";
-import type { PathOf, Schema } from "../api-types.js";
+import type { PathOf, QueryOf, Schema } from "../api-types.js";
 import { announcedDigest } from "../digest-headers.js";
 import { cacheControl, redirectedFromTag } from "../http/addresses.js";
 import type { ExpansionGate } from "../http/expansion-gate.js";
@@ -24,12 +24,15 @@ export function versionRoutes(registry: Registry, gate: ExpansionGate): Router {
   return router;
 }
 
-function publishVersion(registry: Registry): RequestHandler<PathOf<"publishVersion">, Schema<"Version">> {
+function publishVersion(
+  registry: Registry,
+): RequestHandler<PathOf<"publishVersion">, Schema<"Version">, unknown, QueryOf<"publishVersion">> {
   return async (req, res) => {
     checkNoEncoding(req.headers);
     checkLength(req.headers, registry.maxUploadBytes);
     const expectedDigest = announcedDigest(req.headers, ["Content-Digest", "Repr-Digest", "Digest"]);
-    const publication = { ...req.params, expectedDigest, body: readBody(req) };
+    const { visibility } = req.query;
+    const publication = { ...req.params, expectedDigest, visibility, body: readBody(req) };
     sendPublished(res, await registry.publish(publication, actorOf(req)));
   };
 }
