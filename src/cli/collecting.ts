@@ -8,7 +8,7 @@ import { openRegistry, theProgram, type GarbageOptions, type RegistryConfig } fr
  * is not there, and what the registry's opening throws.
  */
 export async function collectFrom(config: RegistryConfig, options: GarbageOptions): Promise<string> {
-  checkBlobs(config);
+  checkDataDirectory(config);
   const registry = await openRegistry(config);
   try {
     const { dryRun, blobs, bytes, uploads } = await registry.collectGarbage(options, theProgram);
@@ -19,8 +19,11 @@ export async function collectFrom(config: RegistryConfig, options: GarbageOption
   }
 }
 
-/** Opening would make a data directory that is not there, and a slip of the pen would find no garbage in it. */
-function checkBlobs({ dataDirectory, s3 }: RegistryConfig): void {
+/**
+ * Throws `file-not-found` unless the data directory is there: opening would make it, and a slip of the pen would find
+ * nothing in it.
+ */
+export function checkDataDirectory({ dataDirectory, s3 }: RegistryConfig): void {
   if (s3 === undefined && !existsSync(join(dataDirectory, "blobs"))) {
     throw new InputError("file-not-found", `there is no data directory ${dataDirectory}`, {
       field: "--data",

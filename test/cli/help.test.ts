@@ -36,6 +36,7 @@ describe("help", () => {
       "evaluate",
       "serve",
       "gc",
+      "calibrate",
       "db",
       "backup",
       "restore",

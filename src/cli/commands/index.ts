@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { ancestorCommand } from "./ancestor.js";
 import { backupCommand } from "./backup.js";
+import { calibrateCommand } from "./calibrate.js";
 import { dbCommand } from "./db.js";
 import { evaluateCommand } from "./evaluate.js";
 import { finetuneCommand } from "./finetune.js";
@@ -23,6 +24,7 @@ export const commands: readonly CommandMaker[] = [
   evaluateCommand,
   serveCommand,
   gcCommand,
+  calibrateCommand,
   dbCommand,
   backupCommand,
   restoreCommand,
