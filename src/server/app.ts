@@ -56,6 +56,7 @@ export function createApp(parts: AppParts): Express {
   metrics.watchPool(registry);
   const { maxJsonBytes, drainMilliseconds, maxExpansions } = { ...defaultLimits, ...limits };
   const planner = new Planner(registry);
+  const plans = planRoutes(registry, planner);
   const gate = new ExpansionGate(maxExpansions);
   metrics.watchExpansions(gate);
   const app = express().disable("x-powered-by").disable("etag");
@@ -64,6 +65,7 @@ export function createApp(parts: AppParts): Express {
   app.use(metrics.countRequests(routeOf), traceRequests(routeOf), logRequests(logger), neverSniff);
   app.use(...admitRequests(access), bareContentType);
   app.get("/", pointToContract);
+  app.use(plans.again);
   // Before any body is read.
   app.use(authorizeRequests(registry, contract, access));
   app.use(express.json({ limit: maxJsonBytes }), validateRequests(contract), refuseRepeated);
@@ -71,7 +73,7 @@ export function createApp(parts: AppParts): Express {
   app.use(
     learngeneRoutes(registry),
     versionRoutes(registry, gate),
-    planRoutes(registry, planner),
+    plans.router,
     initRoutes(registry, metrics, gate, planner),
     configRoutes(registry, planner),
     tagRoutes(registry),

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Contract } from "./contract.js";
 
 /** The template that a path falls under, such as `/v1/learngenes/{owner}/{name}`; `undefined` for a path of no route. */
@@ -9,8 +10,22 @@ export function routeFinder(contract: Contract): RouteFinder {
     // Fixed parts win over parameters.
     .sort((a, b) => parametersIn(a) - parametersIn(b))
     .map((template) => ({ template, pattern: patternOf(template) }));
-  return (path) => routes.find(({ pattern }) => pattern.test(path))?.template;
+  // Asked twice a request; the patterns take longer than all else that is done to most of them.
+  const found = new LRUCache<string, { template: string | undefined }>({ max: 1000 });
+  return (path) => {
+    let route = found.get(path);
+    if (route === undefined) {
+      route = { template: routes.find(({ pattern }) => pattern.test(path))?.template };
+      if (path.length <= LONGEST_REMEMBERED) {
+        found.set(path, route);
+      }
+    }
+    return route.template;
+  };
 }
+
+/** Characters of a path that is remembered: more than one has whose names are as long as may be. */
+const LONGEST_REMEMBERED = 400;
 
 function parametersIn(template: string): number {
   return template.split("{").length;

@@ -1,33 +1,87 @@
-import { Router, type RequestHandler } from "express";
+import { Router, type Request, type RequestHandler, type Response } from "express";
+import { LRUCache } from "lru-cache";
 import type { Registry } from "../../registry/index.js";
 import type { PathOf, QueryOf } from "../api-types.js";
 import type { Planner } from "../planning/planner.js";
 import { noteVersion } from "../request-notes.js";
 import { warnIfYanked } from "../yanked.js";
 
+/** What a request for a plan asks, once it is validated. */
+interface PlanRequest {
+  readonly params: PathOf<"getPlan">;
+  readonly query: QueryOf<"getPlan">;
+}
+
+/** Addresses that are remembered as valid, and their characters. */
+const REMEMBERED_ADDRESSES = 10_000;
+const LONGEST_REMEMBERED = 1000;
+
 /** From a version and a depth, or budgets, to a plan. */
-export function planRoutes(registry: Registry, planner: Planner): Router {
+export interface PlanRoutes {
+  /**
+   * To stand before what authorizes and validates: answers plans of public learngenes that were asked for before at the
+   * very same address by nobody in particular, which are known to be valid. All else it lets pass. Who may see the
+   * learngene, which version it is and whether that is yanked is looked up all the same.
+   */
+  readonly again: RequestHandler;
+  readonly router: Router;
+}
+
+export function planRoutes(registry: Registry, planner: Planner): PlanRoutes {
+  const valid = new LRUCache<string, PlanRequest>({ max: REMEMBERED_ADDRESSES });
   const router = Router();
-  router.get("/v1/learngenes/:owner/:name/versions/:ref/plan", getPlan(registry, planner));
-  return router;
+  router.get("/v1/learngenes/:owner/:name/versions/:ref/plan", getPlan(registry, planner, valid));
+  return { again: planAgain(registry, planner, valid), router };
 }
 
 function getPlan(
   registry: Registry,
   planner: Planner,
+  valid: LRUCache<string, PlanRequest>,
 ): RequestHandler<PathOf<"getPlan">, unknown, unknown, QueryOf<"getPlan">> {
   return async (req, res) => {
-    const { owner, name, ref } = req.params;
-    const version = await registry.resolve(owner, name, ref);
-    noteVersion(res, version);
-    warnIfYanked(res, version);
-    const { body, etag } = await planner.answer(version, req.query);
-    res.set({ ETag: etag, "Cache-Control": "no-cache" });
-    if (req.fresh) {
-      res.status(304).end();
+    const asked = { params: { ...req.params }, query: { ...req.query } };
+    await sendPlan(req, res, registry, planner, asked);
+    if (req.method === "GET" && req.originalUrl.length <= LONGEST_REMEMBERED) {
+      valid.set(req.originalUrl, asked);
+    }
+  };
+}
+
+function planAgain(
+  registry: Registry,
+  planner: Planner,
+  valid: LRUCache<string, PlanRequest>,
+): RequestHandler {
+  return async (req, res, next) => {
+    const open = req.method === "GET" && req.headers.authorization === undefined;
+    const asked = open ? valid.get(req.originalUrl) : undefined;
+    if (asked === undefined || !(await registry.isPublic(asked.params.owner, asked.params.name))) {
+      next();
       return;
     }
-    res.set({ "Content-Type": "application/json; charset=utf-8", "Content-Length": String(body.byteLength) });
-    res.end(req.method === "HEAD" ? undefined : body);
+    await sendPlan(req, res, registry, planner, asked);
   };
+}
+
+async function sendPlan<Path, Query>(
+  req: Request<Path, unknown, unknown, Query>,
+  res: Response,
+  registry: Registry,
+  planner: Planner,
+  { params: { owner, name, ref }, query }: PlanRequest,
+): Promise<void> {
+  const version = await registry.resolve(owner, name, ref);
+  noteVersion(res, version);
+  warnIfYanked(res, version);
+  const { body, etag } = await planner.answer(version, query);
+  res.setHeader("ETag", etag);
+  res.setHeader("Cache-Control", "no-cache");
+  if (req.fresh) {
+    res.status(304).end();
+    return;
+  }
+  res.setHeader("Content-Type", "application/json; charset=utf-8");
+  res.setHeader("Content-Length", body.byteLength);
+  res.end(req.method === "HEAD" ? undefined : body);
 }
