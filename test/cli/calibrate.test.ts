@@ -39,11 +39,11 @@ describe("calibrate", () => {
 
   const plan = async (query: string) => {
     const versions = `${url}/v1/learngenes/acme/tiny/versions`;
-    return (await (await fetch(`${versions}/latest/plan?${query}`)).json());
+    return await (await fetch(`${versions}/latest/plan?${query}`)).json();
   };
 
   it("keeps medians of the learngene's own networks in the registry of the data directory", async () => {
-    const device = (await (await fetch(`${url}/v1/devices/laptop`)).json());
+    const device = await (await fetch(`${url}/v1/devices/laptop`)).json();
     expect(device).toMatchObject({
       name: "laptop",
       calibrations: [1, 2].map((batch) => ({
