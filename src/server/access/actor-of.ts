@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Actor, Administrator } from "../../registry/index.js";
+import { requestIdOf } from "../logging.js";
 import { accessOf, hasAccess } from "./access-of.js";
 
 /** The parts of Express's request that tell who makes it. */
@@ -11,7 +12,7 @@ export function actorOf(req: Asker): Actor {
   return {
     tokenId: token?.id,
     tokenName: token?.name,
-    requestId: typeof req.id === "string" ? req.id : undefined,
+    requestId: requestIdOf(req),
     remoteAddress: req.ip,
   };
 }

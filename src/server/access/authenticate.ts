@@ -1,6 +1,7 @@
 import type { Request } from "express";
 import { ALL_OWNERS, type AccessControl, type Grant } from "../../registry/index.js";
 import type { Access } from "./access-of.js";
+import { requestLog } from "../logging.js";
 import { isLocal } from "./loopback.js";
 import type { AccessOptions } from "./options.js";
 
@@ -37,7 +38,7 @@ async function byToken(control: AccessControl, req: Request, authorization: stri
     case "active":
       // Not waited for: a request is not to fail or to wait for a note about it.
       control.touch(token).catch((error: unknown) => {
-        req.log.warn({ err: error }, "could not write down that a token was used");
+        requestLog(req).warn({ err: error }, "could not write down that a token was used");
       });
       return { token, grants: token.grants };
     case "expired":

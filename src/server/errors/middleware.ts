@@ -3,6 +3,7 @@ import { hideSecrets } from "../../registry/index.js";
 import type { Schema } from "../api-types.js";
 import type { Contract } from "../contract.js";
 import { drain } from "../middleware/drain.js";
+import { requestIdOf, requestLog } from "../logging.js";
 import { note } from "../request-notes.js";
 import { faultOf } from "./fault-of.js";
 import type { Fault } from "./fault.js";
@@ -23,19 +24,19 @@ export function answerErrors(contract: Contract, drainMilliseconds: number): Err
 
 function answerError(error: unknown, req: Request, res: Response, contract: Contract): void {
   if (clientLeft(error, req)) {
-    req.log.info({ err: error }, "the client left");
+    requestLog(req).info({ err: error }, "the client left");
     res.destroy();
     return;
   }
   if (res.headersSent) {
-    req.log.error({ err: error }, "failed in the middle of an answer");
+    requestLog(req).error({ err: error }, "failed in the middle of an answer");
     note(res, { cut: true });
     res.destroy();
     return;
   }
   const fault = faultOf(error, req, contract);
   if (problems[fault.code].status >= 500) {
-    req.log.error({ err: error }, fault.detail);
+    requestLog(req).error({ err: error }, fault.detail);
   }
   sendProblem(req, res, fault);
 }
@@ -57,12 +58,13 @@ const ofFiles = [
 function sendProblem(req: Request, res: Response, fault: Fault): void {
   const { code, detail, field, value, fix, headers = {} } = fault;
   const kind: ProblemKind = problems[code];
+  const id = requestIdOf(req);
   const problem: Schema<"Problem"> = {
     type: `urn:learngene:problem:${code}`,
     title: kind.title,
     status: kind.status,
     detail: hideSecrets(detail),
-    instance: typeof req.id === "string" ? instanceOf(req.id) : undefined,
+    instance: id === undefined ? undefined : instanceOf(id),
     // Absent parts stay absent: JSON leaves undefined out.
     field: field === undefined ? undefined : hideSecrets(field),
     value: typeof value === "string" ? hideSecrets(value) : value,
