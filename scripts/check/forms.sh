@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Serves learngenes of DeiT's sizes, random weights, and checks the forms they are had in (forms.py): with a class token
-# and without, of both rules. Needs a build and what served.sh installs; takes 5 GB of memory and of /tmp.
+# and without, of both rules. Needs a build; takes 5 GB of memory and of /tmp.
 #
 #   scripts/check/forms.sh [SIZE …]      tiny, small, base; default: all
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 python=${PYTHON:-.venv/bin/python}
-if [ ! -x "$python" ]; then
+if [ -z "${PYTHON:-}" ]; then
   python3 -m venv .venv
   .venv/bin/pip install --quiet -r scripts/reference/requirements.txt
 fi

@@ -93,6 +93,7 @@ describe("an init", () => {
   it.each([
     ["imageSize=5", { field: "imageSize", value: 5, fix: "Ask for a multiple of 2: 4 or 6." }],
     ["dialect=transformers", { field: "dialect", value: "transformers" }],
+    ["format=onnx&part=data", { field: "part", value: "data", fix: "Leave part out." }],
     ["format=onnx&dtype=bfloat16", { field: "format", value: "onnx" }],
   ])("in a form that is not to be had is refused: %s", async (query, problem) => {
     const response = await init(`depth=4&${query}`).expect(400).expect(matchesContract);

@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -73,12 +74,14 @@ describe("a network's model, written layer by layer", () => {
     ["mean pooling, norm after it", { globalPool: "avg", fcNorm: true }],
     ["a class token", {}],
   ] as const)("is the one that its whole graph gives: %s", (_, changes) => {
-    for (const depth of [1, 2, 3, 12, 101]) {
+    for (const depth of [1, 2, 11]) {
       const network = manifest(changes, depth);
       const weights = weightsOf(network, float32);
       const { model, data } = networkFiles(network, weights, { dtype: "float32", location: "x" });
       expect(data).toBeUndefined();
-      expect(canonical(whole(model))).toEqual(canonical(onnxBytes(networkModel(network, weights))));
+      const expected = canonical(onnxBytes(networkModel(network, weights)));
+      // Not toEqual: it takes seconds for as many weights.
+      expect(isDeepStrictEqual(canonical(whole(model)), expected), `depth ${depth}`).toBe(true);
     }
   });
 
@@ -115,6 +118,22 @@ describe("a network's model in other forms", () => {
     return logits?.data as Float32Array;
   };
 
+  it("is what ONNX Runtime can fuse: scaled products, no cutting of weights at run time", async () => {
+    const network = manifest({}, 4);
+    const { model } = networkFiles(network, weightsOf(network, float32), {
+      dtype: "float32",
+      location: "w",
+    });
+    const optimizedModelFilePath = join(folder, "optimized.onnx");
+    const options = { graphOptimizationLevel: "extended", optimizedModelFilePath } as const;
+    await (await InferenceSession.create(whole(model), options)).release();
+    const { graph } = decodeOnnx(await readFile(optimizedModelFilePath));
+    const count = (op: string) => graph.node.filter((node) => node.op_type === op).length;
+    expect(["LayerNormalization", "Gelu", "FusedMatMul"].map(count)).toEqual([9, 4, 4]);
+    // One is left: of the class token's output.
+    expect(count("Slice")).toBeLessThanOrEqual(1);
+  });
+
   it("with its weights in a second file computes the same, and is small", async () => {
     const network = manifest({}, 3);
     const weights = weightsOf(network, float32);
@@ -144,7 +163,7 @@ describe("a network's model in other forms", () => {
   });
 
   it.each(["token", "avg"] as const)(
-    "in float16 takes and gives float32, and computes what float32 computes to 0.5 %% (%s)",
+    "in float16 takes and gives float32, and computes what float32 computes to half a percent: %s",
     async (globalPool) => {
       const network = manifest({ globalPool }, 6);
       const half = networkFiles(network, weightsOf(network, float16), { dtype: "float16", location: "w" });
