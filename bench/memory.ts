@@ -12,6 +12,7 @@ import {
 } from "../test/support/generated-learngenes.js";
 import { startS3Server } from "../test/support/s3-server.js";
 import { writeResult } from "./support/provenance.js";
+import { writeLargeLearngene } from "./support/large-learngene.js";
 import { memoryOf, publishFile, resetPeak, startServer } from "./support/running-server.js";
 
 /** Resident memory over idle that a server may take, MiB. */
@@ -47,14 +48,14 @@ export async function memoryBench(args: readonly string[]): Promise<void> {
   });
   execFileSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
   const folder = await mkdtemp(join(tmpdir(), "learngene-bench-"));
-  const config = deitConfig(
-    "base",
-    values.quick ? { embedDim: 256, numHeads: 4 } : { embedDim: 1024, numHeads: 16 },
-  );
-  const manifest = generatedManifest(config, "stage-wise", Array<number>(20).fill(4));
   const file = join(folder, "learngene.safetensors");
   try {
-    await writeGeneratedLearngene(file, manifest);
+    if (values.quick) {
+      const config = deitConfig("base", { embedDim: 256, numHeads: 4 });
+      await writeGeneratedLearngene(file, generatedManifest(config, "stage-wise", Array<number>(20).fill(4)));
+    } else {
+      await writeLargeLearngene(file, 0);
+    }
     const figures = [await measure("filesystem", folder, file), await measure("S3", folder, file)];
     console.table(figures);
     if (!values.quick && !values.dry) {

@@ -7,11 +7,8 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import type { Manifest } from "../../src/formats/index.js";
-import {
-  generatedManifest,
-  deitConfig,
-  writeGeneratedLearngene,
-} from "../../test/support/generated-learngenes.js";
+import { deitConfig, generatedManifest } from "../../test/support/generated-learngenes.js";
+import { writeLargeLearngene } from "../support/large-learngene.js";
 import { writeResult } from "../support/provenance.js";
 import { updateReadme } from "../support/readme.js";
 import { publishFile, startServer } from "../support/running-server.js";
@@ -101,7 +98,7 @@ async function compare(folder: string, chosen: readonly Case[], rounds: number, 
 /** Publishes a learngene, and writes its expansion, as the server sends it, for nginx. */
 async function prepare(folder: string, url: string, { name, manifest, depth }: Case) {
   const file = join(folder, `${name}.safetensors`);
-  await writeGeneratedLearngene(file, manifest);
+  await writeLargeLearngene(file, 0, manifest);
   const digest = await publishFile(url, `bench/${name}`, file);
   const stored = (await stat(file)).size;
   await rm(file);
@@ -140,7 +137,7 @@ async function measure(
         bytes,
         seconds: took,
         firstByte,
-      } = await load(urls[name], connections, round === 0 ? 0.5 : seconds);
+      } = await load(urls[name], connections, round === 0 ? 1 : seconds);
       if (round > 0) {
         results[name].throughput.push(bytes / 1e6 / took);
         results[name].firstByte.push(firstByte);

@@ -4,7 +4,7 @@ import { elementCount } from "../../src/model/index.js";
 import { Random } from "../../src/trainer/random.js";
 
 /** ViT-Large's width, 21 stages, and classes to fill up the GiB. */
-const manifest: Manifest = {
+const usual: Manifest = {
   formatVersion: 1,
   architecture: {
     family: "vit",
@@ -32,10 +32,10 @@ const manifest: Manifest = {
 const CHUNK_FLOATS = 1024 * 1024;
 
 /**
- * Writes a learngene of a little over 1 GiB, or, to the file of an earlier call, another header: equal numbers give equal
+ * Writes a learngene, of a little over 1 GiB unless a manifest says otherwise, or, to the file of an earlier call, another header: equal numbers give equal
  * files, others files of the same length.
  */
-export async function writeLargeLearngene(path: string, number: number): Promise<void> {
+export async function writeLargeLearngene(path: string, number: number, manifest = usual): Promise<void> {
   const tensors = storedTensors(manifest).map((spec) => ({ ...spec, dtype: "F32" as const }));
   const description = `number ${String(number).padStart(6, "0")}`;
   const header = safetensorsHeader(tensors, { learngene: JSON.stringify({ ...manifest, description }) });

@@ -8,6 +8,9 @@ export type Write = (pieces: readonly Uint8Array[]) => Promise<void>;
 /** Bytes that are written together, about: so many that a system call costs little beside them. */
 const BATCH_BYTES = 1024 * 1024;
 
+/** Bytes of the first write at most. */
+const FIRST_BYTES = 64 * 1024;
+
 /** Pieces that are written together: fewer than a system call takes. */
 const BATCH_PIECES = 256;
 
@@ -34,7 +37,10 @@ export async function writeExpansion(
       try {
         await gather(ahead, batch, abortable, begun);
         ahead.start();
-        await abortable.wait(write(batch.map(({ bytes }) => bytes)));
+        const pieces = batch.map(({ bytes }) => bytes);
+        for (const some of begun ? [pieces] : firstApart(pieces)) {
+          await abortable.wait(write(some));
+        }
         begun = true;
       } finally {
         for (const { release } of batch) release();
@@ -44,6 +50,15 @@ export async function writeExpansion(
     abortable.end();
     ahead.stop();
   }
+}
+
+/** The same bytes in two writes, the first of them short: of many who ask at once, nobody waits for all of another's batch. */
+function firstApart([first, ...others]: readonly Uint8Array[]): (readonly Uint8Array[])[] {
+  if (first === undefined) {
+    return [];
+  }
+  const rest = [first.subarray(FIRST_BYTES), ...others].filter(({ byteLength }) => byteLength > 0);
+  return [[first.subarray(0, FIRST_BYTES)], ...(rest.length > 0 ? [rest] : [])];
 }
 
 /** Takes parts up to a batch; once it has one, only those that are at hand, unless it is the first batch. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { publishTable, type PublishFigures } from "../../bench/publish.js";
 import { sampleTable } from "../../bench/sample-table.js";
+import { serveTable, type ServePoint, type ServeStorage } from "../../bench/serve/table.js";
 import { table, type Cell } from "../../bench/starts/table.js";
 import { storageOf, storageTable, type StorageFigures } from "../../bench/storage.js";
 import { readmeWith, replacePart } from "../../bench/support/readme.js";
@@ -34,6 +35,11 @@ describe("README figures", () => {
     const { families } = result("storage") as { families: StorageFigures[] };
     expect(families).toEqual((["tiny", "small", "base"] as const).map(storageOf));
     expect(await readmeWith("storage", storageTable(families))).toBe(readme);
+  });
+
+  it("tells of serving what the bench measured", async () => {
+    const { points, storage } = result("serve") as { points: ServePoint[]; storage: ServeStorage[] };
+    expect(await readmeWith("serve", serveTable(points, storage))).toBe(readme);
   });
 
   it("tells of the sample what its manifest records", async () => {

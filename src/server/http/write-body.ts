@@ -24,7 +24,10 @@ export async function writeBody(
   }
 }
 
-/** Writes with as few system calls as can be; resolves when all of it is handed over. */
+/**
+ * Writes with as few system calls as can be; resolves when all of it is handed over, and others had their turn: a socket
+ * that takes megabytes at once would keep them waiting.
+ */
 function writeTogether(res: ServerResponse, pieces: readonly Uint8Array[]): Promise<void> {
   return new Promise((resolve, reject) => {
     res.cork();
@@ -34,7 +37,7 @@ function writeTogether(res: ServerResponse, pieces: readonly Uint8Array[]): Prom
         index < pieces.length - 1
           ? undefined
           : (error) => {
-              if (error == null) resolve();
+              if (error == null) setImmediate(resolve);
               else reject(error);
             },
       );
