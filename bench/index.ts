@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [options]`: each bench makes one figure or table that the README quotes. */
 import { memoryBench } from "./memory.js";
+import { planBench } from "./plan.js";
 import { publishBench } from "./publish.js";
 import { serveBench } from "./serve/index.js";
 import { startsBench } from "./starts/index.js";
@@ -8,6 +9,7 @@ import { trainStepBench } from "./train-step.js";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   memory: memoryBench,
+  plan: planBench,
   publish: publishBench,
   serve: serveBench,
   starts: startsBench,

@@ -103,7 +103,7 @@ function validateRequests(contract: Contract): RequestHandler[] {
 }
 
 function neverSniff(_req: Request, res: Response, next: NextFunction): void {
-  res.set("X-Content-Type-Options", "nosniff");
+  res.setHeader("X-Content-Type-Options", "nosniff");
   next();
 }
 

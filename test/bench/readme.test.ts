@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { planTable, type PlanFigures } from "../../bench/plan.js";
 import { publishTable, type PublishFigures } from "../../bench/publish.js";
 import { sampleTable } from "../../bench/sample-table.js";
 import { serveTable, type ServePoint, type ServeStorage } from "../../bench/serve/table.js";
@@ -40,6 +41,10 @@ describe("README figures", () => {
   it("tells of serving what the bench measured", async () => {
     const { points, storage } = result("serve") as { points: ServePoint[]; storage: ServeStorage[] };
     expect(await readmeWith("serve", serveTable(points, storage))).toBe(readme);
+  });
+
+  it("tells of plans what the bench measured", async () => {
+    expect(await readmeWith("plan", planTable(result("plan") as PlanFigures))).toBe(readme);
   });
 
   it("tells of the sample what its manifest records", async () => {

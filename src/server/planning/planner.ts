@@ -38,6 +38,8 @@ export class Planner {
   });
   readonly #headers: RecentHeaders;
 
+  readonly #words = new WeakMap<object, string>();
+
   constructor(registry: Registry) {
     this.#registry = registry;
     this.#headers = new RecentHeaders(registry);
@@ -46,7 +48,7 @@ export class Planner {
   /** The answer to a plan request. Throws what {@link choosePlan} does, and `device-not-found`, `not-calibrated`. */
   async answer(version: Version, query: QueryOf<"getPlan">): Promise<PlanAnswer> {
     const device = await this.#device(query);
-    const key = JSON.stringify([version.digest, version.number, device?.revision, sorted(query)]);
+    const key = `${version.digest} ${version.number} ${device?.revision ?? ""} ${this.#wordsOf(query)}`;
     const known = this.#answers.get(key);
     if (known !== undefined) {
       return known;
@@ -95,6 +97,16 @@ export class Planner {
     });
     this.#expansions.set(key, expansion);
     return expansion;
+  }
+
+  /** A query in one spelling. Kept by the query's object: one that is asked again is the same. */
+  #wordsOf(query: object): string {
+    let words = this.#words.get(query);
+    if (words === undefined) {
+      words = JSON.stringify(sorted(query));
+      this.#words.set(query, words);
+    }
+    return words;
   }
 
   async #device({ device }: Pick<PlanQuery, "device">): Promise<Device | undefined> {

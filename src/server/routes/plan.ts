@@ -77,7 +77,7 @@ async function sendPlan<Path, Query>(
   const { body, etag } = await planner.answer(version, query);
   res.setHeader("ETag", etag);
   res.setHeader("Cache-Control", "no-cache");
-  if (req.fresh) {
+  if (req.headers["if-none-match"] !== undefined && req.fresh) {
     res.status(304).end();
     return;
   }
