@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [options]`: each bench makes one figure or table that the README quotes. */
 import { memoryBench } from "./memory.js";
+import { memoryEstimateBench } from "./memory-estimate.js";
 import { planBench } from "./plan.js";
 import { publishBench } from "./publish.js";
 import { serveBench } from "./serve/index.js";
@@ -9,6 +10,7 @@ import { trainStepBench } from "./train-step.js";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   memory: memoryBench,
+  "memory-estimate": memoryEstimateBench,
   plan: planBench,
   publish: publishBench,
   serve: serveBench,

@@ -31,7 +31,7 @@ export function planCost(expandable: Expandable, { batch, latency }: CostTerms =
   return {
     ...networkCost(architecture, depth),
     bytes: { safetensors: null, onnx: null, ...Object.fromEntries(bytes) },
-    memory: networkMemory(architecture, depth, batch),
+    memory: networkMemory(architecture, depth, batch, expandable.dtype === "float16"),
     ...(latency === undefined ? {} : { latencyMs: latency.latency(depth) }),
   };
 }

@@ -69,8 +69,13 @@ export interface NetworkCost {
 }
 
 /** Peak memory of running a network on ONNX Runtime's CPU provider, bytes: an estimate, see {@link vitMemory}. */
-export function networkMemory({ config }: Architecture, depth: number, batch: number): number {
-  return vitMemory(config, depth, batch);
+export function networkMemory(
+  { config }: Architecture,
+  depth: number,
+  batch: number,
+  isFloat16 = false,
+): number {
+  return vitMemory(config, depth, batch, isFloat16);
 }
 
 /** The cost of a network of `depth` layers; exact. */

@@ -95,7 +95,7 @@ export function costUnder(name: BudgetName, plan: Plan, subject: BudgetSubject):
     case "maxBytes":
       return fileLength(expandable, subject.format) ?? Infinity;
     case "maxMemory":
-      return networkMemory(architecture, plan.depth, subject.batch);
+      return networkMemory(architecture, plan.depth, subject.batch, subject.dtype === "float16");
     case "maxLatencyMs":
       if (subject.latency === undefined) {
         throw new Error("a bound on latency needs a device's model of it");

@@ -1,0 +1,98 @@
+import { execFileSync } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
+import { expansionStream, planExpansion, planRequest } from "../src/expander/index.js";
+import { bytesAccess, readLearngene } from "../src/formats/index.js";
+import { networkMemory, type VitConfig } from "../src/model/index.js";
+import { generatedLearngene, generatedManifest } from "../test/support/generated-learngenes.js";
+import { bytesSource } from "../test/support/sources.js";
+import { writeResult } from "./support/provenance.js";
+
+interface Case {
+  embedDim: number;
+  numHeads: number;
+  imageSize: number;
+  patchSize: number;
+  depth: number;
+  batch: number;
+  dtype: "float32" | "float16";
+}
+
+const vit = { imageSize: 224, patchSize: 16, dtype: "float32" } as const;
+const cases: readonly Case[] = [
+  { ...vit, embedDim: 64, numHeads: 4, imageSize: 28, patchSize: 4, depth: 12, batch: 32 },
+  { ...vit, embedDim: 192, numHeads: 3, depth: 1, batch: 8 },
+  { ...vit, embedDim: 192, numHeads: 3, depth: 12, batch: 1 },
+  { ...vit, embedDim: 192, numHeads: 3, depth: 24, batch: 32 },
+  { ...vit, embedDim: 192, numHeads: 12, depth: 6, batch: 8 },
+  { ...vit, embedDim: 192, numHeads: 3, imageSize: 384, depth: 6, batch: 8 },
+  { ...vit, embedDim: 384, numHeads: 6, depth: 12, batch: 8 },
+  { ...vit, embedDim: 768, numHeads: 12, depth: 12, batch: 1 },
+  { ...vit, embedDim: 192, numHeads: 3, depth: 12, batch: 1, dtype: "float16" },
+  { ...vit, embedDim: 192, numHeads: 3, depth: 12, batch: 8, dtype: "float16" },
+  { ...vit, embedDim: 768, numHeads: 12, depth: 6, batch: 1, dtype: "float16" },
+];
+
+/**
+ * `npm run bench -- memory-estimate`: the peak memory that budgets reckon with, beside that of a process which loads the
+ * served ONNX model and runs it, over what it had after a model of one tiny layer. Linux only. Fails above 20 %.
+ */
+export async function memoryEstimateBench(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "learngene-bench-"));
+  try {
+    const tiny = join(folder, "tiny.onnx");
+    await writeModel(
+      { ...vit, embedDim: 4, numHeads: 2, imageSize: 4, patchSize: 2, depth: 1, batch: 1 },
+      tiny,
+    );
+    const results = [];
+    for (const one of cases) {
+      const path = join(folder, "model.onnx");
+      const config = await writeModel(one, path);
+      const runner = fileURLToPath(new URL("support/run-model.ts", import.meta.url));
+      const flags = ["--import", "tsx", runner, tiny, path, String(one.batch), String(one.imageSize)];
+      const measured = Number(execFileSync(process.execPath, flags, { encoding: "utf8" }));
+      const architecture = { family: "vit", config } as const;
+      const estimate = networkMemory(architecture, one.depth, one.batch, one.dtype === "float16");
+      results.push({ ...one, measured, estimate, ratio: estimate / measured });
+      console.log(JSON.stringify(results.at(-1)));
+    }
+    await writeResult("memory-estimate", { command: "npm run bench -- memory-estimate", results });
+    const off = results.filter(({ ratio }) => Math.abs(ratio - 1) > 0.2);
+    if (off.length > 0) {
+      throw new Error(`${off.length} of ${results.length} estimates are off by more than 20 %`);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeModel(
+  { embedDim, numHeads, imageSize, patchSize, depth, dtype }: Case,
+  path: string,
+): Promise<VitConfig> {
+  const config: VitConfig = {
+    imageSize,
+    patchSize,
+    inChans: 3,
+    numClasses: 1000,
+    embedDim,
+    numHeads,
+    mlpRatio: 4,
+    globalPool: "token",
+    fcNorm: false,
+    normEps: 1e-6,
+  };
+  const manifest = generatedManifest(config, "stage-wise", [2]);
+  const file = Buffer.from(generatedLearngene(manifest));
+  const learngene = await readLearngene(bytesAccess(file));
+  const plan = planRequest({ depth }, manifest);
+  const digest = `sha256:${"0".repeat(64)}`;
+  const { segments } = planExpansion({ digest, learngene, plan, dtype, format: "onnx" });
+  await pipeline(expansionStream(segments, bytesSource(file)), createWriteStream(path));
+  return config;
+}
