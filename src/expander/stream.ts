@@ -24,10 +24,10 @@ export interface ByteRange {
 }
 
 /**
- * The bytes that segments describe, ranges taken and others computed from `source`, or a part of them. Reads on only as fast as the
- * consumer takes, so that it holds few chunks at a time. Destroying it closes what it has open. Fails with the
- * source's own error, or if the source gives fewer or more bytes than it was asked for. Throws `RangeError` at
- * once for a range outside the file.
+ * The bytes that segments describe, ranges taken and others computed from `source`, or a part of them. Reads on only as
+ * fast as the consumer takes, so that it holds few chunks at a time. Destroying it closes what it has open. Fails with
+ * the source's own error, or if the source gives fewer or more bytes than it was asked for. Throws `RangeError` at once
+ * for a range outside the file.
  */
 export function expansionStream(
   segments: readonly Segment[],
