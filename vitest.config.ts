@@ -2,6 +2,12 @@ import { defineConfig } from "vitest/config";
 
 // What runs the built command: it is built once before, which other tests need not wait for.
 const built = ["test/cli/**/*.test.ts", "test/e2e/**/*.test.ts"];
+// What operators do: many processes and many databases, too slow for `npm test`. `npm run test:operations` runs it.
+const operating = [
+  "test/cli/{backup,calibrate,db,gc,tokens}.test.ts",
+  "test/e2e/{access,budgets,expanding,operations}.test.ts",
+];
+const operatingParts = ["test/registry/{backup,reopen}.test.ts"];
 // What needs a PostgreSQL server, whichever database the others are on.
 const onPostgres = ["test/**/postgres-*.test.ts"];
 // Of the registry's and the server's tests, what no other database changes.
@@ -12,6 +18,14 @@ const withoutCatalog = [
   "test/server/{contract,ranges}.test.ts",
   "test/server/http/*.test.ts",
 ];
+
+const commands = {
+  globalSetup: ["test/support/build.ts", "test/support/postgres-setup.ts"],
+  provide: { database: "PGlite" as const },
+  // Each of these tests starts processes, several times as slow on a machine that is busy besides.
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+};
 
 export default defineConfig({
   test: {
@@ -28,7 +42,7 @@ export default defineConfig({
         test: {
           name: "parts",
           include: ["test/**/*.test.ts"],
-          exclude: [...built, ...onPostgres],
+          exclude: [...built, ...operatingParts, ...onPostgres],
           provide: { database: "PGlite" },
         },
       },
@@ -58,11 +72,16 @@ export default defineConfig({
         test: {
           name: "command",
           include: built,
-          globalSetup: ["test/support/build.ts", "test/support/postgres-setup.ts"],
-          provide: { database: "PGlite" },
-          // Each of these tests starts processes, several times as slow on a machine that is busy besides.
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          exclude: operating,
+          ...commands,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "operations",
+          include: [...operating, ...operatingParts],
+          ...commands,
         },
       },
     ],
