@@ -5,25 +5,14 @@
 #   scripts/check/forms.sh [SIZE …]      tiny, small, base; default: all
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. scripts/check/serving.sh
 
 python=${PYTHON:-.venv/bin/python}
 if [ -z "${PYTHON:-}" ]; then
-  python3 -m venv .venv
-  .venv/bin/pip install --quiet -r scripts/reference/requirements.txt
+  make_venv
 fi
 
-work=$(mktemp -d)
-port=${PORT:-18081}
-server=http://127.0.0.1:$port
-node dist/cli/main.js serve --data "$work/data" --port "$port" >"$work/log" 2>&1 &
-pid=$!
-trap 'kill "$pid" 2>/dev/null; wait "$pid" || true; rm -rf "$work"' EXIT
-
-for _ in $(seq 60); do
-  curl --silent --fail --output /dev/null "$server/readyz" && break
-  kill -0 "$pid" || { cat "$work/log"; exit 1; }
-  sleep 1
-done
+serve "${PORT:-18081}"
 
 # SIZE POOL RULE
 check() {

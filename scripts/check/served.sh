@@ -3,22 +3,11 @@
 # installed in .venv from PyPI. Needs a build: npm run build.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. scripts/check/serving.sh
 
-python3 -m venv .venv
-.venv/bin/pip install --quiet -r scripts/reference/requirements.txt
+make_venv
 
-data=$(mktemp -d)
-port=${PORT:-18080}
-server=http://127.0.0.1:$port
-node dist/cli/main.js serve --data "$data" --port "$port" >"$data.log" 2>&1 &
-pid=$!
-trap 'kill "$pid" 2>/dev/null; wait "$pid" || true; rm -rf "$data" "$data.log"' EXIT
-
-for _ in $(seq 60); do
-  curl --silent --fail --output /dev/null "$server/readyz" && break
-  kill -0 "$pid" || { cat "$data.log"; exit 1; }
-  sleep 1
-done
+serve "${PORT:-18080}"
 
 # Reads the data set, and leaves its images as IDX files.
 node dist/cli/main.js evaluate samples/fashion-vit.safetensors --depth 9 --dataset fashion-mnist --cache .learngene

@@ -1,6 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import { writeAtomically, type Checkpoints } from "../trainer/index.js";
-import { cannotRead } from "./cannot-read.js";
+import { cannotRead } from "./reading.js";
 
 /** Checkpoints in a file, each in place of the one before. */
 export function checkpointFile(

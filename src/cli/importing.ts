@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { bytesAccess, writeLearngene, writeNetwork } from "../formats/index.js";
 import {
   importedLearngene,
@@ -11,7 +10,7 @@ import {
   type StateDict,
 } from "../formats/imports/index.js";
 import { InputError, type Preprocessing } from "../model/index.js";
-import { cannotRead } from "./cannot-read.js";
+import { readBytes } from "./reading.js";
 
 /** What a user says of weights that do not say it. */
 export interface ImportOptions {
@@ -119,15 +118,6 @@ function preprocessingOf(options: ImportOptions, config: ImportedConfig, dict: S
 
 const imageNet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 const filled = (channels: number) => new Array<number>(channels).fill(0.5);
-
-async function readBytes(path: string, signal: AbortSignal): Promise<Uint8Array> {
-  try {
-    return await readFile(path, { signal });
-  } catch (cause) {
-    signal.throwIfAborted();
-    throw cannotRead(path, cause);
-  }
-}
 
 async function readText(path: string, signal: AbortSignal): Promise<string> {
   return Buffer.from(await readBytes(path, signal)).toString("utf8");

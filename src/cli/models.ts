@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import {
   bytesAccess,
@@ -8,7 +7,7 @@ import {
 } from "../formats/index.js";
 import { InputError } from "../model/index.js";
 import { digestOf, type Ancestor, type LearngeneWeights } from "../trainer/index.js";
-import { cannotRead } from "./cannot-read.js";
+import { readBytes } from "./reading.js";
 import { download, isUrl } from "./download.js";
 
 /** What a file or a URL turned out to hold, verified; an ONNX model only once it is opened. */
@@ -22,7 +21,7 @@ export type LoadedModel =
  * `invalid-network`, each naming the place.
  */
 export async function loadModel(place: string, signal: AbortSignal): Promise<LoadedModel> {
-  const bytes = isUrl(place) ? await download(place, signal) : await readLocal(place, signal);
+  const bytes = isUrl(place) ? await download(place, signal) : await readBytes(place, signal);
   if (!looksLikeSafetensors(place, bytes)) {
     return { kind: "onnx", bytes };
   }
@@ -41,15 +40,6 @@ export async function loadAncestor(place: string, signal: AbortSignal): Promise<
     });
   }
   return model.weights;
-}
-
-async function readLocal(path: string, signal: AbortSignal): Promise<Uint8Array> {
-  try {
-    return await readFile(path, { signal });
-  } catch (cause) {
-    signal.throwIfAborted();
-    throw cannotRead(path, cause);
-  }
 }
 
 /** By the name's ending; where that says nothing, by the length that a safetensors file begins with. */

@@ -4,7 +4,7 @@ import { dirname, extname } from "node:path";
 import { writeNetwork } from "../formats/index.js";
 import { InputError } from "../model/index.js";
 import { exportOnnx, writeAtomically, type NetworkWeights } from "../trainer/index.js";
-import { systemReason } from "./cannot-read.js";
+import { systemReason } from "./reading.js";
 
 /** How a network becomes a file, by the ending of the file's name. */
 const networkWriters: Readonly<Record<string, (network: NetworkWeights) => Uint8Array>> = {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Document, parse, visit } from "yaml";
 import { InputError } from "../model/index.js";
-import { cannotRead } from "./cannot-read.js";
+import { cannotRead } from "./reading.js";
 
 /** A recipe as a file says it: any part of one, not yet validated. */
 export interface RecipeFile {

@@ -17,7 +17,7 @@ export {
 } from "./form.js";
 export * from "./plan-request.js";
 export * from "./request.js";
-export type { LendingSource, LentBytes } from "./read-ahead.js";
+export type { LendingSource } from "./read-ahead.js";
 export * from "./stream.js";
 export * from "./tensors.js";
 export { writeExpansion, type Write } from "./write-expansion.js";

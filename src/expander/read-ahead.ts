@@ -1,10 +1,5 @@
 import { segmentLength, type RandomAccess, type Segment } from "../formats/index.js";
-
-/** Bytes that are lent: not to be written, nor to be read after `release`. */
-export interface LentBytes {
-  readonly bytes: Uint8Array;
-  readonly release: () => void;
-}
+import type { Loan } from "../registry/index.js";
 
 /** A stored file whose bytes are lent. */
 export interface LendingSource extends RandomAccess {
@@ -13,7 +8,7 @@ export interface LendingSource extends RandomAccess {
   /** How many parts are best read before they are needed; may change once the file is open. */
   readonly readAhead: number;
   /** Bytes from `offset` on: at least one, at most `length`; at once where they are at hand. */
-  borrow(offset: number, length: number): LentBytes | Promise<LentBytes>;
+  borrow(offset: number, length: number): Loan | Promise<Loan>;
 }
 
 /** Bytes of a segment that are computed at a time. */
@@ -28,7 +23,7 @@ interface Part {
   /** Within the segment. */
   readonly start: number;
   readonly end: number;
-  readonly lent: LentBytes | Promise<LentBytes>;
+  readonly lent: Loan | Promise<Loan>;
 }
 
 /** The bytes that segments describe, part by part, of which some are asked for before they are needed. */
@@ -45,13 +40,13 @@ export class ReadAhead {
   }
 
   /** The next part, not taken yet: at hand, or still on its way. `undefined` at the end. */
-  get next(): LentBytes | Promise<LentBytes> | undefined {
+  get next(): Loan | Promise<Loan> | undefined {
     this.#askFor(1);
     return this.#asked[0]?.lent;
   }
 
   /** Goes on to the part after the next, which came as `lent`: to the rest of it, if that is less than was asked for. */
-  take(lent: LentBytes): void {
+  take(lent: Loan): void {
     const part = this.#asked.shift();
     if (part === undefined) {
       throw new Error("there is no part to take");
@@ -125,12 +120,7 @@ function partBytes(segment: Segment, start: number, chunkBytes: number): number 
   }
 }
 
-function lend(
-  segment: Segment,
-  start: number,
-  end: number,
-  source: LendingSource,
-): LentBytes | Promise<LentBytes> {
+function lend(segment: Segment, start: number, end: number, source: LendingSource): Loan | Promise<Loan> {
   switch (segment.kind) {
     case "bytes":
       return { bytes: segment.bytes.subarray(start, end), release: nothing };
@@ -148,7 +138,7 @@ function lend(
 }
 
 /** What was lent, unless it is of another length than it may be: a wrong body would be sent. */
-function checked(lent: LentBytes, asked: number, exactly: boolean): LentBytes {
+function checked(lent: Loan, asked: number, exactly: boolean): Loan {
   const { byteLength } = lent.bytes;
   if (byteLength === 0 || byteLength > asked || (exactly && byteLength < asked)) {
     lent.release();

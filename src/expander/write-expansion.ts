@@ -1,6 +1,7 @@
 import type { Segment } from "../formats/index.js";
 import { Abortable } from "./abortable.js";
-import { ReadAhead, type LendingSource, type LentBytes } from "./read-ahead.js";
+import type { Loan } from "../registry/index.js";
+import { ReadAhead, type LendingSource } from "./read-ahead.js";
 
 /** Takes bytes on; resolves when it needs these no longer. */
 export type Write = (pieces: readonly Uint8Array[]) => Promise<void>;
@@ -33,7 +34,7 @@ export async function writeExpansion(
   let begun = false;
   try {
     while (ahead.next !== undefined) {
-      const batch: LentBytes[] = [];
+      const batch: Loan[] = [];
       try {
         await gather(ahead, batch, abortable, begun);
         ahead.start();
@@ -62,12 +63,7 @@ function firstApart([first, ...others]: readonly Uint8Array[]): (readonly Uint8A
 }
 
 /** Takes parts up to a batch; once it has one, only those that are at hand, unless it is the first batch. */
-async function gather(
-  ahead: ReadAhead,
-  batch: LentBytes[],
-  abortable: Abortable,
-  begun: boolean,
-): Promise<void> {
+async function gather(ahead: ReadAhead, batch: Loan[], abortable: Abortable, begun: boolean): Promise<void> {
   let size = 0;
   let waited = false;
   for (let { next } = ahead; next !== undefined; { next } = ahead) {

@@ -9,4 +9,5 @@ export * from "./preprocessing.js";
 export * from "./rules/index.js";
 export * from "./tensor.js";
 export * from "./validate.js";
+export { transformersNames, transformersProjections } from "./vit/transformers-names.js";
 export { mlpWidth, patchCount, tokenCount, vitConfigSchema, type VitConfig } from "./vit/config.js";

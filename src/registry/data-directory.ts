@@ -4,6 +4,7 @@ import { access, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { tryLock } from "fs-native-extensions";
 import { InputError } from "../model/index.js";
+import { once } from "./once.js";
 
 /** A data directory that this process alone holds. What lies in it:
  *
@@ -176,14 +177,4 @@ async function orNotWritable<T>(path: string, run: () => Promise<T>): Promise<T>
 
 function isErrno(error: unknown): error is NodeJS.ErrnoException & { code: string } {
   return error instanceof Error && "code" in error && typeof error.code === "string";
-}
-
-function once(run: () => void): () => void {
-  let done = false;
-  return () => {
-    if (!done) {
-      done = true;
-      run();
-    }
-  };
 }

@@ -3,21 +3,19 @@ import type { TrainingState } from "./engine/training-state.js";
 
 /** Saves a training as it goes, and knows how long it has taken in all. */
 export class Saving {
-  readonly #checkpoints: Checkpoints | undefined;
-  readonly #identity: string;
+  /** Where to save, and as what; `undefined` if nothing is to be saved. */
+  readonly #kept: { readonly checkpoints: Checkpoints; readonly identity: string } | undefined;
   readonly #state: TrainingState;
   readonly #secondsBefore: number;
   readonly #started = performance.now();
   #savedAt = performance.now();
 
   private constructor(
-    checkpoints: Checkpoints | undefined,
-    identity: string,
+    kept: { readonly checkpoints: Checkpoints; readonly identity: string } | undefined,
     state: TrainingState,
     secondsBefore: number,
   ) {
-    this.#checkpoints = checkpoints;
-    this.#identity = identity;
+    this.#kept = kept;
     this.#state = state;
     this.#secondsBefore = secondsBefore;
   }
@@ -31,10 +29,13 @@ export class Saving {
     parts: object,
     state: TrainingState,
   ): Promise<Saving> {
+    if (checkpoints === undefined) {
+      return new Saving(undefined, state, 0);
+    }
     const identity = trainingIdentity(parts, state);
-    const last = await checkpoints?.load();
+    const last = await checkpoints.load();
     const before = last === undefined ? undefined : await restoreCheckpoint(last, identity, state);
-    return new Saving(checkpoints, identity, state, before?.seconds ?? 0);
+    return new Saving({ checkpoints, identity }, state, before?.seconds ?? 0);
   }
 
   /** Seconds that the training has taken, those before it was stopped among them. */
@@ -44,13 +45,16 @@ export class Saving {
 
   /** Saves the state as it is now. */
   async save(): Promise<void> {
-    await this.#checkpoints?.save(writeCheckpoint(this.#state, this.#identity, this.seconds()));
+    if (this.#kept !== undefined) {
+      const { checkpoints, identity } = this.#kept;
+      await checkpoints.save(writeCheckpoint(this.#state, identity, this.seconds()));
+    }
     this.#savedAt = performance.now();
   }
 
   /** Saves if the last time is long enough ago. */
   async saveIfDue(): Promise<void> {
-    const { everySeconds = Infinity } = this.#checkpoints ?? {};
+    const { everySeconds = Infinity } = this.#kept?.checkpoints ?? {};
     if (performance.now() - this.#savedAt >= everySeconds * 1000) {
       await this.save();
     }

@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { imagesShape, NETWORK_IO, type Architecture } from "../../model/index.js";
 import type { Calibration } from "../../registry/index.js";
+import { median } from "./median.js";
 
 /** A network to be timed. */
 export interface TimedModel {
@@ -92,12 +93,6 @@ async function timeRounds(
     }
   }
   return timed.map(({ depth, times }) => ({ depth, ms: median(times) }));
-}
-
-function median(times: readonly number[]): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  const middle = sorted.slice(Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2) + 1);
-  return middle.reduce((sum, time) => sum + time, 0) / middle.length;
 }
 
 /** What runs the networks here. */

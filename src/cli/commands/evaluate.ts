@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { z } from "zod";
+import { measuredResult } from "../../expander/index.js";
 import type { DepthResult, Manifest } from "../../formats/index.js";
 import { InputError, type Plan } from "../../model/index.js";
 import {
@@ -148,8 +149,7 @@ function recordedResult(subject: Subject, dataset: ImageDataset): DepthResult | 
   if (!("plan" in subject) || subject.record?.dataset.digest !== dataset.digest) {
     return undefined;
   }
-  const layers = subject.plan?.layers.join();
-  return subject.record.results.find((result) => result.layers.join() === layers);
+  return subject.plan && measuredResult(subject.record.results, subject.plan);
 }
 
 interface Findings {

@@ -20,11 +20,19 @@ export function knownAccuracy(
     return undefined;
   }
   const { dataset, results } = training;
-  const layers = plan.layers.join();
-  const measured = results.find((result) => result.depth === plan.depth && result.layers.join() === layers);
+  const measured = measuredResult(results, plan);
   return measured === undefined
     ? { dataset: dataset.name, kind: "nearest", results: neighbours(results, plan.depth) }
     : { dataset: dataset.name, kind: "measured", results: [measured] };
+}
+
+/** The result of this very layout, if there is one. */
+export function measuredResult(
+  results: readonly DepthResult[],
+  { layers }: Pick<Plan, "layers">,
+): DepthResult | undefined {
+  const wanted = layers.join();
+  return results.find((result) => result.layers.join() === wanted);
 }
 
 /** The results of the nearest depth at or below, and of the nearest above. */

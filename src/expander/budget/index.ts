@@ -1,5 +1,5 @@
 /** Budgets: how deep a network may be, what one costs, how long it takes, and what is known of its accuracy. */
-export { knownAccuracy, type KnownAccuracy } from "./accuracy.js";
+export { knownAccuracy, measuredResult, type KnownAccuracy } from "./accuracy.js";
 export {
   budgetNames,
   budgetUnits,

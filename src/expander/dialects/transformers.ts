@@ -1,23 +1,6 @@
-import { elementCount } from "../../model/index.js";
+import { elementCount, transformersNames, transformersProjections } from "../../model/index.js";
 import { sliceRun } from "../floats.js";
 import type { ExpandedTensor } from "../tensors.js";
-
-/** Names outside of layers, and in them after `vit.encoder.layer.{i}.`. */
-const names: Readonly<Record<string, string>> = {
-  cls_token: "vit.embeddings.cls_token",
-  pos_embed: "vit.embeddings.position_embeddings",
-  "patch_embed.proj": "vit.embeddings.patch_embeddings.projection",
-  norm: "vit.layernorm",
-  head: "classifier",
-  norm1: "layernorm_before",
-  "attn.proj": "attention.output.dense",
-  norm2: "layernorm_after",
-  "mlp.fc1": "intermediate.dense",
-  "mlp.fc2": "output.dense",
-};
-
-/** In the order of their rows in timm's `attn.qkv`. */
-const projections = ["query", "key", "value"];
 
 /**
  * The tensors of a class-token ViT as transformers' `ViTForImageClassification` saves them. Queries, keys and values,
@@ -31,10 +14,10 @@ export function transformersTensors(tensors: readonly ExpandedTensor[]): Expande
     if (part === "attn.qkv") {
       return thirds(tensor).map((third, i) => ({
         ...third,
-        name: `${prefix}attention.attention.${projections[i] ?? ""}${kind}`,
+        name: `${prefix}attention.attention.${transformersProjections[i] ?? ""}${kind}`,
       }));
     }
-    const name = names[part];
+    const name = transformersNames[part];
     if (name === undefined) {
       throw new Error(`transformers has no place for ${tensor.name}`);
     }
@@ -46,7 +29,7 @@ export function transformersTensors(tensors: readonly ExpandedTensor[]): Expande
 function thirds({ name, shape, values }: ExpandedTensor): ExpandedTensor[] {
   const [rows = 0, ...rest] = shape;
   const length = elementCount(shape) / 3;
-  return projections.map((_, i) => ({
+  return transformersProjections.map((_, i) => ({
     name,
     shape: [rows / 3, ...rest],
     values: sliceRun(values, i * length, (i + 1) * length),

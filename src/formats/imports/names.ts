@@ -1,3 +1,4 @@
+import { transformersNames, transformersProjections } from "../../model/index.js";
 import { wrong, type ImportedTensor, type StateDict } from "./state-dict.js";
 
 /** Whose names a file's tensors bear. */
@@ -19,21 +20,8 @@ export function renamed(source: ImportSource, tensors: StateDict): StateDict {
   }
 }
 
-/** transformers' `ViTForImageClassification`; what stands before `.weight` or `.bias`. */
-const transformersNames: Readonly<Record<string, string>> = {
-  "vit.embeddings.cls_token": "cls_token",
-  "vit.embeddings.position_embeddings": "pos_embed",
-  "vit.embeddings.patch_embeddings.projection": "patch_embed.proj",
-  "vit.layernorm": "norm",
-  classifier: "head",
-  layernorm_before: "norm1",
-  "attention.output.dense": "attn.proj",
-  layernorm_after: "norm2",
-  "intermediate.dense": "mlp.fc1",
-  "output.dense": "mlp.fc2",
-};
-
-const projections = ["query", "key", "value"] as const;
+/** timm's names by transformers'. */
+const timmNames = new Map(Object.entries(transformersNames).map(([timm, theirs]) => [theirs, timm]));
 
 function fromTransformers(tensors: StateDict): StateDict {
   const out = new Map<string, ImportedTensor>();
@@ -42,7 +30,7 @@ function fromTransformers(tensors: StateDict): StateDict {
     const prefix = layer === undefined ? "" : `blocks.${layer}.`;
     const [, part = inner, kind = ""] = /^(.+)(\.weight|\.bias)$/.exec(inner) ?? [];
     const projection = /^attention\.attention\.(query|key|value)$/.exec(part)?.[1];
-    const ours = transformersNames[part];
+    const ours = timmNames.get(part);
     if (projection === "query") {
       out.set(`${prefix}attn.qkv${kind}`, stacked(name, tensors));
     } else if (projection === undefined && ours !== undefined) {
@@ -56,7 +44,7 @@ function fromTransformers(tensors: StateDict): StateDict {
 
 /** Queries, keys and values, three tensors there, one after another: timm's `attn.qkv`. */
 function stacked(query: string, tensors: StateDict): ImportedTensor {
-  const thirds = projections.map((projection) => {
+  const thirds = transformersProjections.map((projection) => {
     const name = query.replace(".query.", `.${projection}.`);
     const tensor = tensors.get(name);
     if (tensor === undefined) {

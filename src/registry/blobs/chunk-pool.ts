@@ -1,3 +1,5 @@
+import { once } from "../once.js";
+
 /** Bytes that were lent: nobody writes them, and their borrower reads them until `release`, which is called once. */
 export interface Loan {
   readonly bytes: Uint8Array;
@@ -65,6 +67,7 @@ export class ChunkPool {
     const end = Math.min(start + length, source.size - index * SLOT_BYTES, SLOT_BYTES);
     const loan = {
       bytes: slot.memory.subarray(start, end),
+      // A second call would give away what another reads.
       release: once(() => {
         this.#release(slot);
       }),
@@ -164,15 +167,4 @@ async function afterwards(filling: Promise<void>, loan: Loan): Promise<Loan> {
     loan.release();
     throw cause;
   }
-}
-
-// A second call would give away what another reads.
-function once(run: () => void): () => void {
-  let done = false;
-  return () => {
-    if (!done) {
-      done = true;
-      run();
-    }
-  };
 }

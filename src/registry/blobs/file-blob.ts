@@ -1,4 +1,5 @@
 import { open, type FileHandle } from "node:fs/promises";
+import { checkRange } from "./check-range.js";
 import type { OpenBlob } from "./store.js";
 
 /** Bytes of one chunk of a stream: large enough that system calls cost nothing, small beside any limit. */
@@ -22,7 +23,7 @@ class FileBlob implements OpenBlob {
   ) {}
 
   async read(offset: number, length: number): Promise<Uint8Array> {
-    this.checkRange(offset, length);
+    checkRange(this.size, offset, length);
     const bytes = new Uint8Array(length);
     await this.readInto(bytes, offset);
     return bytes;
@@ -30,7 +31,7 @@ class FileBlob implements OpenBlob {
 
   async readInto(target: Uint8Array, offset: number): Promise<void> {
     const length = target.byteLength;
-    this.checkRange(offset, length);
+    checkRange(this.size, offset, length);
     for (let done = 0; done < length;) {
       const { bytesRead } = await this.handle.read(target, done, length - done, offset + done);
       if (bytesRead === 0) {
@@ -41,7 +42,7 @@ class FileBlob implements OpenBlob {
   }
 
   stream(offset: number, length: number): AsyncIterable<Uint8Array> {
-    this.checkRange(offset, length);
+    checkRange(this.size, offset, length);
     return this.chunks(offset, offset + length);
   }
 
@@ -52,12 +53,6 @@ class FileBlob implements OpenBlob {
   private async *chunks(start: number, end: number): AsyncGenerator<Uint8Array, void, undefined> {
     for (let at = start; at < end; at += CHUNK) {
       yield await this.read(at, Math.min(CHUNK, end - at));
-    }
-  }
-
-  private checkRange(offset: number, length: number): void {
-    if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) {
-      throw new RangeError(`no bytes ${offset} to ${offset + length} in ${this.size}`);
     }
   }
 }

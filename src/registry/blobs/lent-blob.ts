@@ -1,4 +1,5 @@
 import type { RandomAccess } from "../../formats/index.js";
+import { checkRange } from "./check-range.js";
 import { SLOT_BYTES, type ChunkPool, type Loan } from "./chunk-pool.js";
 import type { OpenBlob } from "./store.js";
 
@@ -31,12 +32,12 @@ export class LentBlob implements RandomAccess {
    * opening and reading the blob do. Throws `RangeError` if the blob has no such bytes.
    */
   borrow(offset: number, length: number): Loan | Promise<Loan> {
-    this.#check(offset, length);
+    checkRange(this.size, offset, length);
     return this.pool.borrow(this, offset, length);
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
-    this.#check(offset, length);
+    checkRange(this.size, offset, length);
     const bytes = new Uint8Array(length);
     for (let done = 0; done < length;) {
       const loan = await this.pool.borrow(this, offset + done, length - done);
@@ -83,12 +84,6 @@ export class LentBlob implements RandomAccess {
       const blob = this.#blob;
       this.#blob = undefined;
       await (await blob?.catch(() => undefined))?.close();
-    }
-  }
-
-  #check(offset: number, length: number): void {
-    if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) {
-      throw new RangeError(`no bytes ${offset} to ${offset + length} in ${this.size}`);
     }
   }
 }

@@ -1,21 +1,13 @@
-import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { choosePlan, planExpansion, type Expansion, type ExpansionFormat } from "../../expander/index.js";
 import type { Learngene, Segment } from "../../formats/index.js";
 import type { Plan } from "../../model/index.js";
 import type { Device, Registry, Version } from "../../registry/index.js";
 import type { QueryOf } from "../api-types.js";
+import { jsonAnswer, type JsonAnswer } from "../http/send-json.js";
 import { RecentHeaders } from "../recent-headers.js";
 import { plannedDepths, plannedExpansion } from "./plan-answer.js";
 import { formOf, planningOf, type PlanQuery } from "./plan-query.js";
-
-/** An answer to a plan request, ready to be sent. */
-export interface PlanAnswer {
-  /** JSON. */
-  readonly body: Buffer;
-  /** Strong, in its quotes. */
-  readonly etag: string;
-}
 
 /** Bytes of answers that are remembered at most; half as many of planned files. */
 const REMEMBERED_BYTES = 16 * 1024 ** 2;
@@ -26,7 +18,7 @@ const REMEMBERED_BYTES = 16 * 1024 ** 2;
  */
 export class Planner {
   readonly #registry: Registry;
-  readonly #answers = new LRUCache<string, PlanAnswer>({
+  readonly #answers = new LRUCache<string, JsonAnswer>({
     maxSize: REMEMBERED_BYTES,
     sizeCalculation: ({ body }, key) => body.byteLength + key.length + 200,
   });
@@ -46,7 +38,7 @@ export class Planner {
   }
 
   /** The answer to a plan request. Throws what {@link choosePlan} does, and `device-not-found`, `not-calibrated`. */
-  async answer(version: Version, query: QueryOf<"getPlan">): Promise<PlanAnswer> {
+  async answer(version: Version, query: QueryOf<"getPlan">): Promise<JsonAnswer> {
     const device = await this.#device(query);
     const key = `${version.digest} ${version.number} ${device?.revision ?? ""} ${this.#wordsOf(query)}`;
     const known = this.#answers.get(key);
@@ -58,22 +50,26 @@ export class Planner {
     const planning = planningOf(query, format, { digest: version.digest, learngene }, device);
     const about = { version, device: query.device };
     const planned = all ? plannedDepths(planning, upTo, about) : plannedExpansion(planning, about);
-    const body = Buffer.from(JSON.stringify(planned));
-    const answer = { body, etag: `"${createHash("sha256").update(body).digest("hex")}"` };
+    const answer = jsonAnswer(JSON.stringify(planned));
     this.#answers.set(key, answer);
     return answer;
   }
 
-  /** The plan of the file that a query asks for: that of the answer to the same query. */
-  async plan(
-    { digest }: Pick<Version, "digest">,
-    learngene: Learngene,
+  /** The plan of the file that a query asks for, that of the answer to the same query, and of what it is a plan. */
+  async planned(
+    version: Version,
     query: PlanQuery,
     format: ExpansionFormat,
-  ): Promise<Plan> {
+  ): Promise<{ learngene: Learngene; plan: Plan }> {
+    const learngene = await this.#headers.read(version);
     const device = await this.#device(query);
-    const { request, budgets, subject } = planningOf(query, format, { digest, learngene }, device);
-    return choosePlan(request, budgets, subject).plan;
+    const { request, budgets, subject } = planningOf(
+      query,
+      format,
+      { digest: version.digest, learngene },
+      device,
+    );
+    return { learngene, plan: choosePlan(request, budgets, subject).plan };
   }
 
   /** The file of that plan. Reads no weights, and nothing at all of one that was asked for before. */
@@ -85,13 +81,11 @@ export class Planner {
     if (known !== undefined) {
       return known;
     }
-    const learngene = await this.#headers.read(version);
     const expansion = planExpansion({
       ...formOf(query),
       part: query.part,
       digest,
-      learngene,
-      plan: await this.plan(version, learngene, query, format),
+      ...(await this.planned(version, query, format)),
       format,
       name: `${name}-v${number}`,
     });

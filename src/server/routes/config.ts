@@ -1,12 +1,11 @@
-import { createHash } from "node:crypto";
 import { Router, type RequestHandler } from "express";
 import { networkConfig } from "../../expander/index.js";
 import type { Registry } from "../../registry/index.js";
 import type { PathOf, QueryOf } from "../api-types.js";
+import { jsonAnswer, sendJson } from "../http/send-json.js";
 import { formOf } from "../planning/plan-query.js";
 import type { Planner } from "../planning/planner.js";
 import { noteVersion } from "../request-notes.js";
-import { readStored } from "../stored-learngene.js";
 import { warnIfYanked } from "../yanked.js";
 
 /** From a version and a depth, or budgets, to the `config.json` of the network. */
@@ -26,19 +25,8 @@ function getConfig(
     noteVersion(res, version);
     warnIfYanked(res, version);
     const { digest } = version;
-    const learngene = await readStored(registry, version);
-    const plan = await planner.plan(version, learngene, req.query, "safetensors");
+    const { learngene, plan } = await planner.planned(version, req.query, "safetensors");
     const config = networkConfig({ ...formOf(req.query), digest, learngene, plan });
-    const body = Buffer.from(`${JSON.stringify(config, undefined, 2)}\n`);
-    res.set({
-      ETag: `"${createHash("sha256").update(body).digest("hex")}"`,
-      "Cache-Control": "no-cache",
-    });
-    if (req.fresh) {
-      res.status(304).end();
-      return;
-    }
-    res.set({ "Content-Type": "application/json; charset=utf-8", "Content-Length": String(body.byteLength) });
-    res.end(req.method === "HEAD" ? undefined : body);
+    sendJson(req, res, jsonAnswer(`${JSON.stringify(config, undefined, 2)}\n`));
   };
 }

@@ -2,6 +2,7 @@ import { Router, type Request, type RequestHandler, type Response } from "expres
 import { LRUCache } from "lru-cache";
 import type { Registry } from "../../registry/index.js";
 import type { PathOf, QueryOf } from "../api-types.js";
+import { sendJson } from "../http/send-json.js";
 import type { Planner } from "../planning/planner.js";
 import { noteVersion } from "../request-notes.js";
 import { warnIfYanked } from "../yanked.js";
@@ -74,14 +75,5 @@ async function sendPlan<Path, Query>(
   const version = await registry.resolve(owner, name, ref);
   noteVersion(res, version);
   warnIfYanked(res, version);
-  const { body, etag } = await planner.answer(version, query);
-  res.setHeader("ETag", etag);
-  res.setHeader("Cache-Control", "no-cache");
-  if (req.headers["if-none-match"] !== undefined && req.fresh) {
-    res.status(304).end();
-    return;
-  }
-  res.setHeader("Content-Type", "application/json; charset=utf-8");
-  res.setHeader("Content-Length", body.byteLength);
-  res.end(req.method === "HEAD" ? undefined : body);
+  sendJson(req, res, await planner.answer(version, query));
 }

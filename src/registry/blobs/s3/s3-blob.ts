@@ -1,5 +1,6 @@
 import { GetObjectCommand, type GetObjectCommandOutput } from "@aws-sdk/client-s3";
 import { UnavailableError } from "../../unavailable.js";
+import { checkRange } from "../check-range.js";
 import type { OpenBlob } from "../store.js";
 import { orNoObject, type Bucket } from "./bucket.js";
 
@@ -23,7 +24,7 @@ export class S3Blob implements OpenBlob {
   ) {}
 
   async read(offset: number, length: number): Promise<Uint8Array> {
-    this.#checkRange(offset, length);
+    checkRange(this.size, offset, length);
     const bytes = new Uint8Array(length);
     await this.readInto(bytes, offset);
     return bytes;
@@ -38,7 +39,7 @@ export class S3Blob implements OpenBlob {
   }
 
   stream(offset: number, length: number): AsyncIterable<Uint8Array> {
-    this.#checkRange(offset, length);
+    checkRange(this.size, offset, length);
     return this.#chunks(offset, offset + length);
   }
 
@@ -114,12 +115,6 @@ export class S3Blob implements OpenBlob {
       );
     }
     return body;
-  }
-
-  #checkRange(offset: number, length: number): void {
-    if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) {
-      throw new RangeError(`no bytes ${offset} to ${offset + length} in ${this.size}`);
-    }
   }
 
   #checkOpen(): void {
