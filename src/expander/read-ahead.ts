@@ -45,6 +45,11 @@ export class ReadAhead {
     return this.#asked[0]?.lent;
   }
 
+  /** Whether there is no next part. */
+  isDone(): boolean {
+    return this.next === undefined;
+  }
+
   /** Goes on to the part after the next, which came as `lent`: to the rest of it, if that is less than was asked for. */
   take(lent: Loan): void {
     const part = this.#asked.shift();

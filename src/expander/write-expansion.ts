@@ -3,8 +3,8 @@ import { Abortable } from "./abortable.js";
 import type { Loan } from "../registry/index.js";
 import { ReadAhead, type LendingSource } from "./read-ahead.js";
 
-/** Takes bytes on; resolves when it needs these no longer. */
-export type Write = (pieces: readonly Uint8Array[]) => Promise<void>;
+/** Takes bytes on, after which none come if they are the last; resolves when it needs these no longer. */
+export type Write = (pieces: readonly Uint8Array[], last: boolean) => Promise<void>;
 
 /** Bytes that are written together, about: so many that a system call costs little beside them. */
 const BATCH_BYTES = 1024 * 1024;
@@ -33,14 +33,16 @@ export async function writeExpansion(
   const abortable = new Abortable(signal);
   let begun = false;
   try {
-    while (ahead.next !== undefined) {
+    while (!ahead.isDone()) {
       const batch: Loan[] = [];
       try {
         await gather(ahead, batch, abortable, begun);
         ahead.start();
+        const last = ahead.isDone();
         const pieces = batch.map(({ bytes }) => bytes);
-        for (const some of begun ? [pieces] : firstApart(pieces)) {
-          await abortable.wait(write(some));
+        const writes = begun ? [pieces] : firstApart(pieces);
+        for (const [index, some] of writes.entries()) {
+          await abortable.wait(write(some, last && index === writes.length - 1));
         }
         begun = true;
       } finally {

@@ -134,7 +134,8 @@ export class Registry {
    * the caller closes it.
    */
   lendFile({ digest, size }: Pick<Version, "digest" | "size">): LentBlob {
-    return new LentBlob(this.#chunks, digest, size, () => this.#parts.blobs.open(digest));
+    const { blobs } = this.#parts;
+    return new LentBlob(this.#chunks, digest, size, () => blobs.open(digest), blobs.isLocal);
   }
 
   /** Whether there is a learngene of that name which everybody may see. */

@@ -12,10 +12,12 @@ import { readContract, withHead, type Contract } from "./contract.js";
 import { HttpFault } from "./errors/fault.js";
 import { answerErrors } from "./errors/middleware.js";
 import { ExpansionGate } from "./http/expansion-gate.js";
+import { KnownAddresses } from "./http/known-addresses.js";
 import { defaultLimits, type Limits } from "./limits.js";
 import { logRequests, type Logger } from "./logging.js";
 import { Metrics } from "./metrics/metrics.js";
 import { bareContentType } from "./middleware/content-type.js";
+import { inOneLayer } from "./middleware/in-one-layer.js";
 import { refuseRepeated } from "./middleware/query.js";
 import { accessRoutes } from "./routes/access.js";
 import { contractRoutes } from "./routes/contract.js";
@@ -56,16 +58,24 @@ export function createApp(parts: AppParts): Express {
   metrics.watchPool(registry);
   const { maxJsonBytes, drainMilliseconds, maxExpansions } = { ...defaultLimits, ...limits };
   const planner = new Planner(registry);
-  const plans = planRoutes(registry, planner);
+  const known = new KnownAddresses(registry);
   const gate = new ExpansionGate(maxExpansions);
   metrics.watchExpansions(gate);
   const app = express().disable("x-powered-by").disable("etag");
   app.set("trust proxy", access.trustProxy ?? false);
   const routeOf = routeFinder(contract);
-  app.use(metrics.countRequests(routeOf), traceRequests(routeOf), logRequests(logger), neverSniff);
-  app.use(...admitRequests(access), bareContentType);
+  app.use(
+    inOneLayer(
+      metrics.countRequests(routeOf),
+      traceRequests(routeOf),
+      logRequests(logger),
+      neverSniff,
+      ...admitRequests(access),
+      known.answerKnown,
+      bareContentType,
+    ),
+  );
   app.get("/", pointToContract);
-  app.use(plans.again);
   // Before any body is read.
   app.use(authorizeRequests(registry, contract, access));
   app.use(express.json({ limit: maxJsonBytes }), validateRequests(contract), refuseRepeated);
@@ -73,8 +83,8 @@ export function createApp(parts: AppParts): Express {
   app.use(
     learngeneRoutes(registry),
     versionRoutes(registry, gate),
-    plans.router,
-    initRoutes(registry, metrics, gate, planner),
+    planRoutes(registry, planner, known),
+    initRoutes({ registry, metrics, gate, planner }, known),
     configRoutes(registry, planner),
     tagRoutes(registry),
     uploadRoutes(registry),

@@ -19,6 +19,8 @@ export interface OutgoingFile extends Validators {
   /** What it is to be saved under. */
   readonly fileName: string;
   readonly cacheControl: string;
+  /** Whether another `Accept` may get another file. Default: no. */
+  readonly varies?: boolean;
   /** `Repr-Digest` (RFC 9530), where the bytes were hashed before. */
   readonly reprDigest?: string | undefined;
   /** The stored file, which the caller closes; called at most once, and only where bytes are to be sent. */
@@ -59,6 +61,10 @@ export async function sendFile<Path, Body, Sent, Query>(
   file: OutgoingFile,
   gate: ExpansionGate,
 ): Promise<void> {
+  if (asksForWhole(req)) {
+    await sendWhole(res, prepareFile(version, file), gate);
+    return;
+  }
   noteVersion(res, version);
   const unchanged = isUnchanged(req.headers, file);
   res.set({ ETag: file.etag, "Cache-Control": file.cacheControl });
@@ -68,22 +74,71 @@ export async function sendFile<Path, Body, Sent, Query>(
   }
   const ranges = req.method === "GET" && rangeApplies(req.headers, file) ? req.headers.range : undefined;
   const body = bodyOf(file, requestedRanges(ranges, file.length));
-  const { lastModified, reprDigest } = file;
-  res.attachment(file.fileName).set({
-    "Accept-Ranges": "bytes",
-    "Learngene-Version": String(version.number),
-    "Learngene-Digest": version.digest,
-    ...body.headers,
-    "Content-Length": String(segmentsLength(body.segments)),
-    ...(lastModified === undefined ? {} : { "Last-Modified": lastModified.toUTCString() }),
-    ...(reprDigest === undefined ? {} : { "Repr-Digest": reprDigest }),
-  });
-  res.status(body.status);
+  res.status(body.status).set({ ...headersOf(version, file), ...body.headers });
   if (req.method === "HEAD") {
     res.end();
     return;
   }
   await sendBody(res, body.segments, file, gate);
+}
+
+/** A file that is ready to be sent whole. */
+export interface PreparedFile extends Pick<OutgoingFile, "segments" | "varies" | "open"> {
+  readonly version: Version;
+  readonly headers: readonly (readonly [string, string])[];
+}
+
+/** Makes the headers of a file, which are the same for all who ask for it whole. */
+export function prepareFile(version: Version, file: OutgoingFile): PreparedFile {
+  const { segments, varies } = file;
+  return {
+    version,
+    segments,
+    varies,
+    headers: Object.entries(headersOf(version, file)),
+    open: () => file.open(),
+  };
+}
+
+/** Whether a request is for all of a file, whatever the client has of it. */
+export function asksForWhole({ method, headers }: Pick<Request, "method" | "headers">): boolean {
+  return (
+    method === "GET" &&
+    headers.range === undefined &&
+    headers["if-none-match"] === undefined &&
+    headers["if-match"] === undefined &&
+    headers["if-modified-since"] === undefined &&
+    headers["if-unmodified-since"] === undefined
+  );
+}
+
+/** Answers with all of a file, as {@link sendFile} does. */
+export async function sendWhole(res: Response, file: PreparedFile, gate: ExpansionGate): Promise<void> {
+  noteVersion(res, file.version);
+  for (const [name, value] of file.headers) {
+    res.setHeader(name, value);
+  }
+  if (file.varies === true) {
+    res.vary("Accept");
+  }
+  await sendBody(res, file.segments, file, gate);
+}
+
+function headersOf(version: Version, file: Omit<OutgoingFile, "segments" | "open">): Record<string, string> {
+  const { lastModified, reprDigest } = file;
+  return {
+    ETag: file.etag,
+    "Cache-Control": file.cacheControl,
+    // Its characters are those of names, which need no escape.
+    "Content-Disposition": `attachment; filename=${file.fileName}`,
+    "Accept-Ranges": "bytes",
+    "Learngene-Version": String(version.number),
+    "Learngene-Digest": version.digest,
+    "Content-Type": file.contentType,
+    "Content-Length": String(file.length),
+    ...(lastModified === undefined ? {} : { "Last-Modified": lastModified.toUTCString() }),
+    ...(reprDigest === undefined ? {} : { "Repr-Digest": reprDigest }),
+  };
 }
 
 interface Body {
@@ -96,15 +151,25 @@ interface Body {
 function bodyOf(file: OutgoingFile, ranges: readonly ByteRange[] | undefined): Body {
   const [first, ...others] = ranges ?? [];
   if (ranges === undefined || first === undefined) {
-    return { status: 200, segments: file.segments, headers: { "Content-Type": file.contentType } };
+    return { status: 200, segments: file.segments, headers: {} };
   }
   if (others.length > 0) {
     const boundary = randomUUID();
-    const headers = { "Content-Type": `multipart/byteranges; boundary=${boundary}` };
-    return { status: 206, segments: multipartRanges(file, ranges, boundary), headers };
+    return partial(multipartRanges(file, ranges, boundary), {
+      "Content-Type": `multipart/byteranges; boundary=${boundary}`,
+    });
   }
-  const headers = { "Content-Type": file.contentType, "Content-Range": contentRange(first, file.length) };
-  return { status: 206, segments: sliceSegments(file.segments, first.start, first.end), headers };
+  return partial(sliceSegments(file.segments, first.start, first.end), {
+    "Content-Range": contentRange(first, file.length),
+  });
+}
+
+function partial(segments: readonly Segment[], headers: Readonly<Record<string, string>>): Body {
+  return {
+    status: 206,
+    segments,
+    headers: { ...headers, "Content-Length": String(segmentsLength(segments)) },
+  };
 }
 
 async function sendBody(

@@ -1,7 +1,7 @@
-import { createServer } from "node:http";
 import { createHttpTerminator } from "http-terminator";
 import { DEFAULT_HOST, DEFAULT_PORT } from "./address.js";
 import { createApp, type AppParts } from "./app.js";
+import { createAppServer } from "./http/app-server.js";
 import { listen } from "./listen.js";
 
 /** How long requests under way may take to finish once the server stops. */
@@ -38,7 +38,7 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host = DEFAULT_HOST, port = DEFAULT_PORT, registry, logger } = options;
   let stopping: Promise<void> | undefined;
-  const server = createServer(createApp({ ...options, isStopping: () => stopping !== undefined }));
+  const server = createAppServer(createApp({ ...options, isStopping: () => stopping !== undefined }));
   // An upload may take hours; one that stalls is cut off by the idle limit.
   server.requestTimeout = 0;
   server.setTimeout(IDLE_MILLISECONDS);

@@ -25,6 +25,7 @@ const PARTS = "parts";
  * lock.
  */
 export class FilesystemBlobStore implements BlobStore {
+  readonly isLocal = true;
   /** Temporary files of blobs that this store is still staging or whose owner has not ended them. */
   readonly #staged = new Set<string>();
 

@@ -20,6 +20,8 @@ export class LentBlob implements RandomAccess {
     /** In bytes. */
     readonly size: number,
     private readonly open: () => Promise<OpenBlob>,
+    /** Whether its store is a disk of this machine. */
+    readonly isLocal = false,
   ) {}
 
   /** How many chunks are best borrowed before they are needed. */

@@ -29,6 +29,10 @@ class ObservedBlobStore implements BlobStore {
     }
   }
 
+  get isLocal(): boolean {
+    return this.inner.isLocal ?? false;
+  }
+
   async stage(content: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StagedBlob> {
     const staged = await this.watch("stage").run(() => this.inner.stage(content, maxBytes));
     return {

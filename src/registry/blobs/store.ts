@@ -55,6 +55,8 @@ export interface PartsSummary {
  * of a store that is elsewhere with `UnavailableError`.
  */
 export interface BlobStore {
+  /** Whether it is a disk of this machine: what is there is read at once, and hardly ever fails to be. Default: no. */
+  readonly isLocal?: boolean;
   /**
    * Reads `content` to its end into a staged blob, hashing on the way, in memory that does not grow with it. A chunk
    * is its giver's again once the next is asked for: what the store keeps longer, it copies. Throws

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { Request, Response } from "express";
 import { isDigest, type Registry, type Version } from "../../registry/index.js";
 import { accessOf } from "../access/index.js";
@@ -6,29 +7,22 @@ import { noteVersion } from "../request-notes.js";
 /** An answer that is the same for good. */
 const FOREVER = "max-age=31536000, immutable";
 
-/** A request under `/v1/learngenes/{owner}/{name}/versions/{ref}`. */
-type VersionRequest<Body, Sent, Query> = Request<
-  { owner: string; name: string; ref: string },
-  Body,
-  Sent,
-  Query
->;
-
 /**
- * Whether a request names its version by a tag, and was answered with where the file is under the version's digest: the
- * tag may move, that address stays, and is cached for good.
+ * Whether a request under `/v1/learngenes/{owner}/{name}/versions/{ref}` names its version by a tag, and was answered with
+ * where the file is under the version's digest: the tag may move, that address stays, and is cached for good.
  */
-export function redirectedFromTag<Body, Sent, Query>(
-  req: VersionRequest<Body, Sent, Query>,
+export function redirectedFromTag<Body>(
+  { originalUrl }: Pick<Request, "originalUrl">,
   res: Response<Body>,
   version: Version,
+  ref: string,
 ): boolean {
-  const { owner, name, ref } = req.params;
+  const { owner, name } = version;
   if (isDigest(ref) || /^[0-9]+$/.test(ref)) {
     return false;
   }
   noteVersion(res, version);
-  const rest = /\/versions\/[^/?]+(\/.*)$/.exec(req.originalUrl)?.[1] ?? "";
+  const rest = /\/versions\/[^/?]+(\/.*)$/.exec(originalUrl)?.[1] ?? "";
   res
     .status(307)
     .set({
@@ -48,14 +42,15 @@ export function redirectedFromTag<Body, Sent, Query>(
  *
  * @param isFixed whether what the address stands for depends on the version alone
  */
-export async function cacheControl<Body, Sent, Query>(
-  req: VersionRequest<Body, Sent, Query>,
+export async function cacheControl(
+  req: IncomingMessage,
   registry: Registry,
   { owner, name, yanked }: Version,
+  ref: string,
   isFixed = true,
 ): Promise<string> {
   // Who was let in without being granted anything reads what is public.
   const isPublic = accessOf(req).grants.length === 0 || (await registry.isPublic(owner, name));
-  const lasts = isFixed && isDigest(req.params.ref) && yanked === undefined;
+  const lasts = isFixed && isDigest(ref) && yanked === undefined;
   return `${isPublic ? "public" : "private"}, ${lasts ? FOREVER : "no-cache"}`;
 }

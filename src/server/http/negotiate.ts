@@ -16,19 +16,21 @@ export const mediaTypes: Readonly<Record<ExpansionFormat, string>> = {
 export interface Negotiated {
   readonly format: ExpansionFormat;
   readonly contentType: string;
+  /** Whether another `Accept` may get another answer. */
+  readonly varies: boolean;
 }
 
 /**
  * The format that a request asks for: by `format`, whatever its `Accept`, for one address is then one file; else by
  * `Accept`. Throws `not-acceptable` if that names no type there is.
  */
-export function negotiateFormat<Path, Body, Sent, Query extends { format?: ExpansionFormat | undefined }>(
-  req: Request<Path, Body, Sent, Query>,
+export function negotiateFormat<Body>(
+  req: Pick<Request, "accepts" | "get" | "originalUrl">,
   res: Response<Body>,
+  format: ExpansionFormat = "safetensors",
 ): Negotiated {
-  const { format = "safetensors" } = req.query;
   if (rawQuery(req).has("format")) {
-    return { format, contentType: ANY_FILE };
+    return { format, contentType: ANY_FILE, varies: false };
   }
   res.vary("Accept");
   const offered = [ANY_FILE, mediaTypes.safetensors, mediaTypes.onnx];
@@ -40,5 +42,9 @@ export function negotiateFormat<Path, Body, Sent, Query extends { format?: Expan
       fix: "Accept one of them, or give format=safetensors or format=onnx.",
     });
   }
-  return { format: accepted === mediaTypes.onnx ? "onnx" : "safetensors", contentType: accepted };
+  return {
+    format: accepted === mediaTypes.onnx ? "onnx" : "safetensors",
+    contentType: accepted,
+    varies: true,
+  };
 }

@@ -3,6 +3,15 @@ import type { ServerResponse } from "node:http";
 import { writeExpansion, type LendingSource } from "../../expander/index.js";
 import type { Segment } from "../../formats/index.js";
 
+/** A stored file whose bytes a body is made of. */
+interface BodySource extends LendingSource {
+  /** Whether a read hardly ever fails, so that the body may begin before it is known that there is a file. */
+  readonly isLocal: boolean;
+}
+
+/** Bytes of a literal that are written without a look whether the client takes them. */
+const BEGINNING_BYTES = 64 * 1024;
+
 /**
  * Sends what segments describe as the body of an answer, and ends it. Resolves when the last byte is handed to the system;
  * rejects at once, with `ERR_STREAM_PREMATURE_CLOSE`, when the client leaves.
@@ -10,38 +19,52 @@ import type { Segment } from "../../formats/index.js";
 export async function writeBody(
   res: ServerResponse,
   segments: readonly Segment[],
-  source: LendingSource,
+  source: BodySource,
 ): Promise<void> {
+  const rest = source.isLocal ? begin(res, segments) : segments;
   const left = new AbortController();
   const stop = finished(res, (error) => {
-    left.abort(error ?? undefined);
+    if (error != null) left.abort(error);
   });
   try {
-    await writeExpansion(segments, source, (pieces) => writeTogether(res, pieces), left.signal);
-    res.end();
+    await writeExpansion(rest, source, (pieces, last) => writeTogether(res, pieces, last), left.signal);
   } finally {
     stop();
   }
+}
+
+/** Writes what comes first at once, if that is a literal and not all; gives what is left. */
+function begin(res: ServerResponse, segments: readonly Segment[]): readonly Segment[] {
+  const [first, ...others] = segments;
+  if (first?.kind !== "bytes" || first.bytes.byteLength > BEGINNING_BYTES || others.length === 0) {
+    return segments;
+  }
+  res.cork();
+  res.write(first.bytes);
+  res.uncork();
+  return others;
 }
 
 /**
  * Writes with as few system calls as can be; resolves when all of it is handed over, and others had their turn: a socket
  * that takes megabytes at once would keep them waiting.
  */
-function writeTogether(res: ServerResponse, pieces: readonly Uint8Array[]): Promise<void> {
+function writeTogether(res: ServerResponse, pieces: readonly Uint8Array[], last: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
+    const written = (error?: Error | null) => {
+      if (error == null) setImmediate(resolve);
+      else reject(error);
+    };
     res.cork();
-    pieces.forEach((piece, index) => {
-      res.write(
-        piece,
-        index < pieces.length - 1
-          ? undefined
-          : (error) => {
-              if (error == null) setImmediate(resolve);
-              else reject(error);
-            },
-      );
-    });
+    for (const [index, piece] of pieces.entries()) {
+      if (index < pieces.length - 1) {
+        res.write(piece);
+      } else if (last) {
+        res.end(piece, written);
+      } else {
+        res.write(piece, written);
+      }
+    }
     res.uncork();
   });
 }

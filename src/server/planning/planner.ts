@@ -76,7 +76,7 @@ export class Planner {
   async expansion(version: Version, query: FileQuery, format: ExpansionFormat): Promise<Expansion> {
     const device = await this.#device(query);
     const { digest, name, number } = version;
-    const key = JSON.stringify([digest, name, number, device?.revision, format, sorted(query)]);
+    const key = `${digest} ${name} ${number} ${device?.revision ?? ""} ${format} ${this.#wordsOf(query)}`;
     const known = this.#expansions.get(key);
     if (known !== undefined) {
       return known;

@@ -66,9 +66,10 @@ function deleteVersion(registry: Registry): RequestHandler<PathOf<"deleteVersion
 
 function getVersionFile(registry: Registry, gate: ExpansionGate): RequestHandler<PathOf<"getVersionFile">> {
   return async (req, res) => {
-    const version = await registry.resolve(req.params.owner, req.params.name, req.params.ref);
+    const { owner, name, ref } = req.params;
+    const version = await registry.resolve(owner, name, ref);
     warnIfYanked(res, version);
-    if (redirectedFromTag(req, res, version)) {
+    if (redirectedFromTag(req, res, version, ref)) {
       return;
     }
     const { digest, size } = version;
@@ -79,7 +80,7 @@ function getVersionFile(registry: Registry, gate: ExpansionGate): RequestHandler
       fileName: `${version.name}-v${version.number}.safetensors`,
       etag: `"${digest}"`,
       lastModified: wholeSeconds(version.createdAt),
-      cacheControl: await cacheControl(req, registry, version),
+      cacheControl: await cacheControl(req, registry, version, ref),
       reprDigest: `sha-256=:${Buffer.from(digest.replace("sha256:", ""), "hex").toString("base64")}:`,
       open: () => registry.lendFile(version),
     };
