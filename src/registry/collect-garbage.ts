@@ -50,7 +50,7 @@ export interface GarbageParts {
 }
 
 /**
- * Deletes the blobs that no version has. Safe beside publishes, also of the very bytes under collection, and beside
+ * Deletes the blobs that no version and no data set has. Safe beside publishes, also of the very bytes under collection, and beside
  * another collection: who publishes holds the blob's lock, shared, from before the store has the blob until its row
  * is committed; who collects holds it alone, or lets it be, while looking a last time and deleting. So no blob goes
  * between its commit and its row, and whoever comes after a deletion puts the blob there anew.

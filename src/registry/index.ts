@@ -39,7 +39,8 @@ export {
   DEFAULT_MAX_UPLOAD_BYTES,
   type RegistryConfig,
 } from "./config.js";
-export type { VersionName } from "./change.js";
+export type { LearngeneName, VersionName } from "./change.js";
+export * from "./datasets/index.js";
 export { openDataDirectory, type DataDirectory } from "./data-directory.js";
 export {
   calibrationDtypes,

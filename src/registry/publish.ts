@@ -12,7 +12,8 @@ import {
   type Visibility,
 } from "./catalog/index.js";
 import type { Database, Queryable } from "./database.js";
-import { checkLearngeneName, isDigest } from "./names.js";
+import { checkDigest, checkDigestSyntax } from "./expected-digest.js";
+import { checkLearngeneName } from "./names.js";
 import type { PublishOutcome, RegistryObserver } from "./observer.js";
 
 type Verifier = ReturnType<typeof learngeneVerifier>;
@@ -175,24 +176,4 @@ function checkStorable(manifest: Manifest): void {
     }
     return value;
   });
-}
-
-function checkDigestSyntax(digest: string | undefined): void {
-  if (digest !== undefined && !isDigest(digest)) {
-    throw new InputError("invalid-request", `${JSON.stringify(digest.slice(0, 120))} is no digest`, {
-      field: "digest",
-      value: digest.slice(0, 120),
-      fix: "Write sha256: and 64 lower-case hexadecimal digits.",
-    });
-  }
-}
-
-function checkDigest(actual: string, expected: string | undefined): void {
-  if (expected !== undefined && expected !== actual) {
-    throw new InputError("digest-mismatch", `the bytes received have the digest ${actual}, not ${expected}`, {
-      field: "digest",
-      value: expected,
-      fix: "Send the file again; if it happens twice, check the file against its digest.",
-    });
-  }
 }

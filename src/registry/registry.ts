@@ -8,6 +8,7 @@ import { CatalogReads } from "./catalog-reads.js";
 import { collectGarbage, type GarbageOptions, type GarbageReport } from "./collect-garbage.js";
 import { DEFAULT_BUFFER_BYTES } from "./config.js";
 import type { Database, PoolState } from "./database.js";
+import { Datasets } from "./datasets/index.js";
 import { changeDetails } from "./details.js";
 import { findLearngene } from "./find.js";
 import { deleteLearngene, deleteVersion, unyank, yank } from "./lifecycle.js";
@@ -58,6 +59,8 @@ export class Registry {
   readonly access: AccessControl;
   /** Machines on which networks were timed. */
   readonly devices: Devices;
+  /** Labelled images by name. */
+  readonly datasets: Datasets;
   readonly #reads: CatalogReads;
   readonly #chunks: ChunkPool;
 
@@ -74,6 +77,7 @@ export class Registry {
     this.#chunks = new ChunkPool(parts.bufferBytes ?? DEFAULT_BUFFER_BYTES);
     this.#reads = new CatalogReads(this.#parts.database, parts.soleWriter ?? false);
     this.devices = new Devices(this.#parts.database);
+    this.datasets = new Datasets(this.#parts);
   }
 
   /** Largest file that `publish` takes, in bytes. */
@@ -124,13 +128,13 @@ export class Registry {
     return this.#reads.version({ owner, name, ref });
   }
 
-  /** Opens a version's file. The caller closes it. */
+  /** Opens a version's or a data set's file. The caller closes it. */
   openFile(version: Pick<Version, "digest">): Promise<OpenBlob> {
     return this.#parts.blobs.open(version.digest);
   }
 
   /**
-   * A version's file to be sent, its bytes lent out of memory that all files share. It is opened when it is first read;
+   * A version's or a data set's file to be sent, its bytes lent out of memory that all files share. It is opened when it is first read;
    * the caller closes it.
    */
   lendFile({ digest, size }: Pick<Version, "digest" | "size">): LentBlob {
@@ -215,7 +219,7 @@ export class Registry {
     );
   }
 
-  /** Deletes the blobs that no version has, and what broken uploads left. Safe beside everything else. */
+  /** Deletes the blobs that no version and no data set has, and what broken uploads left. Safe beside everything else. */
   collectGarbage(options: GarbageOptions, actor: Actor): Promise<GarbageReport> {
     return collectGarbage(this.#parts, options, actor);
   }

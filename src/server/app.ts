@@ -21,6 +21,7 @@ import { inOneLayer } from "./middleware/in-one-layer.js";
 import { refuseRepeated } from "./middleware/query.js";
 import { accessRoutes } from "./routes/access.js";
 import { contractRoutes } from "./routes/contract.js";
+import { datasetRoutes } from "./routes/datasets.js";
 import { deviceRoutes } from "./routes/devices.js";
 import { healthRoutes } from "./routes/health.js";
 import { configRoutes } from "./routes/config.js";
@@ -89,6 +90,7 @@ export function createApp(parts: AppParts): Express {
     tagRoutes(registry),
     uploadRoutes(registry),
     deviceRoutes(registry),
+    datasetRoutes(registry, gate),
     yankRoutes(registry),
     maintenanceRoutes(registry),
     accessRoutes(registry),

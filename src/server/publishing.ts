@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Response } from "express";
+import { InputError } from "../model/index.js";
 import type { Published, Version } from "../registry/index.js";
 import type { Schema } from "./api-types.js";
 import { HttpFault } from "./errors/fault.js";
@@ -29,6 +30,18 @@ export function checkNoEncoding(headers: IncomingHttpHeaders): void {
       field: "Content-Encoding",
       value: encoding.slice(0, 60),
       fix: "Send the file as it is.",
+    });
+  }
+}
+
+/** Refuses a body that says that it is longer than may be, before any of it is read. */
+export function checkLength(headers: IncomingHttpHeaders, maxBytes: number): void {
+  const length = Number(headers["content-length"] ?? 0);
+  if (length > maxBytes) {
+    throw new InputError("body-too-large", `${length} bytes are over this server's limit of ${maxBytes}`, {
+      field: "Content-Length",
+      value: length,
+      fix: `Publish a file of at most ${maxBytes} bytes.`,
     });
   }
 }

@@ -66,6 +66,17 @@ export async function sendFile<Path, Body, Sent, Query>(
     return;
   }
   noteVersion(res, version);
+  await sendBytes(req, res, versionHeaders(version), file, gate);
+}
+
+/** As {@link sendFile}, of a file that is no version's; `headers` go with its bytes. */
+export async function sendBytes<Path, Body, Sent, Query>(
+  req: Request<Path, Body, Sent, Query>,
+  res: Response<Body>,
+  headers: Readonly<Record<string, string>>,
+  file: OutgoingFile,
+  gate: ExpansionGate,
+): Promise<void> {
   const unchanged = isUnchanged(req.headers, file);
   res.set({ ETag: file.etag, "Cache-Control": file.cacheControl });
   if (unchanged) {
@@ -74,7 +85,7 @@ export async function sendFile<Path, Body, Sent, Query>(
   }
   const ranges = req.method === "GET" && rangeApplies(req.headers, file) ? req.headers.range : undefined;
   const body = bodyOf(file, requestedRanges(ranges, file.length));
-  res.status(body.status).set({ ...headersOf(version, file), ...body.headers });
+  res.status(body.status).set({ ...headers, ...headersOf(file), ...body.headers });
   if (req.method === "HEAD") {
     res.end();
     return;
@@ -95,7 +106,7 @@ export function prepareFile(version: Version, file: OutgoingFile): PreparedFile 
     version,
     segments,
     varies,
-    headers: Object.entries(headersOf(version, file)),
+    headers: Object.entries({ ...versionHeaders(version), ...headersOf(file) }),
     open: () => file.open(),
   };
 }
@@ -124,7 +135,11 @@ export async function sendWhole(res: Response, file: PreparedFile, gate: Expansi
   await sendBody(res, file.segments, file, gate);
 }
 
-function headersOf(version: Version, file: Omit<OutgoingFile, "segments" | "open">): Record<string, string> {
+function versionHeaders({ number, digest }: Version): Record<string, string> {
+  return { "Learngene-Version": String(number), "Learngene-Digest": digest };
+}
+
+function headersOf(file: Omit<OutgoingFile, "segments" | "open">): Record<string, string> {
   const { lastModified, reprDigest } = file;
   return {
     ETag: file.etag,
@@ -132,8 +147,6 @@ function headersOf(version: Version, file: Omit<OutgoingFile, "segments" | "open
     // Its characters are those of names, which need no escape.
     "Content-Disposition": `attachment; filename=${file.fileName}`,
     "Accept-Ranges": "bytes",
-    "Learngene-Version": String(version.number),
-    "Learngene-Digest": version.digest,
     "Content-Type": file.contentType,
     "Content-Length": String(file.length),
     ...(lastModified === undefined ? {} : { "Last-Modified": lastModified.toUTCString() }),

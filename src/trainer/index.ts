@@ -3,7 +3,16 @@
  * graphs they build and the engine that runs them, data sets in and progress out.
  */
 export { trainAncestor } from "./ancestor.js";
-export { openDataset, type ImageDataset, type OpenDatasetOptions } from "./datasets/index.js";
+export {
+  inspectParquet,
+  openDataset,
+  openLabelled,
+  openStoredDataset,
+  parquetBytes,
+  type ImageDataset,
+  type OpenDatasetOptions,
+  type StoredDataset,
+} from "./datasets/index.js";
 export type { Checkpoints } from "./checkpoint.js";
 export { checkRecipe } from "./check-recipe.js";
 export { classifierOf } from "./classifier-of.js";

@@ -38,6 +38,7 @@ const landed: Readonly<Record<string, string>> = {
   "0003_access.sql": "aa445e47396395100428233f91ff877fe27f081f77122181d34e8faac35925b9",
   "0004_uploads.sql": "6c621774a034b1d7d4a95724ddf42e314c956a28777704775b4d73a7121f8303",
   "0005_devices.sql": "15c1f23cd65fbd85d2900fd94563c6d42641ef47f65fff8a67c9d16237931a96",
+  "0006_datasets.sql": "ecf7e1d2d6af15d2a08207541271432952086ca0762bef46cfa1d5c279346f9c",
 };
 
 describe("the migrations", () => {
@@ -55,6 +56,8 @@ describe("migrate", () => {
       "audit",
       "blobs",
       "calibrations",
+      "dataset_files",
+      "datasets",
       "devices",
       "learngenes",
       "migrations",

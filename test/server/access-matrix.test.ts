@@ -1,9 +1,12 @@
 import request, { type Response, type Test } from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RandomAccess } from "../../src/formats/index.js";
 import { theProgram } from "../../src/registry/index.js";
 import { scopedOperations } from "../../src/server/access/contract-scopes.js";
 import { readContract } from "../../src/server/contract.js";
+import { inspectParquet } from "../../src/trainer/datasets/index.js";
 import { tinyCalibration } from "../support/calibrations.js";
+import { tinyDataset } from "../support/datasets.js";
 import { bytesSource } from "../support/sources.js";
 import { learngeneFile, testApp } from "./support/api.js";
 import { matchesContract } from "./support/contract.js";
@@ -13,6 +16,8 @@ const file = learngeneFile();
 /** A file that no version has. */
 const newFile = () => learngeneFile({ description: `file ${++files}` });
 let files = 0;
+/** Two, of other bytes. */
+let datasets: Buffer[] = [];
 const octets = "application/octet-stream";
 
 let test: TokenRegistry;
@@ -56,6 +61,13 @@ let newest = 0;
 async function publish(name: string, file: Buffer): Promise<void> {
   const body = bytesSource(file).stream(0, file.byteLength);
   newest = (await test.registry.publish({ owner: "acme", name, body }, theProgram)).version.number;
+}
+
+async function putDataset(name: string, visibility?: "private"): Promise<void> {
+  const [file = Buffer.of()] = datasets;
+  const body = bytesSource(file).stream(0, file.byteLength);
+  const inspect = (blob: RandomAccess) => inspectParquet(name, blob);
+  await test.registry.datasets.put({ owner: "acme", name, body, visibility, inspect }, theProgram);
 }
 
 const publishNew = (name: string) => publish(name, newFile());
@@ -154,6 +166,21 @@ const rows: Readonly<Record<string, Row>> = {
     status: 200,
     send: (path) => api.post(path).send({ calibrations: [tinyCalibration()] }),
   },
+  listDatasets: { audience: "everybody", status: 200, send: get() },
+  getDataset: { audience: "readers", status: 200, send: get() },
+  getDatasetFile: { audience: "readers", status: 200, send: get() },
+  putDataset: {
+    audience: "publishers",
+    status: 201,
+    send: (path) => api.put(path).set("Content-Type", octets).send(datasets[1]),
+    prepare: (name) => putDataset(name),
+  },
+  deleteDataset: {
+    audience: "admins",
+    status: 204,
+    send: (path) => api.delete(`${path}-doomed`),
+    prepare: (name) => putDataset(`${name}-doomed`),
+  },
   collectGarbage: { audience: "operators", status: 200, send: (path) => api.post(path) },
   getWhoami: { audience: "everybody", status: 200, send: get(), but: { expired: 401 } },
   listTokens: { audience: "admins", status: 200, send: get() },
@@ -191,6 +218,9 @@ beforeAll(async () => {
   for (const name of ["open", "shut"]) {
     await publish(name, file);
   }
+  datasets = [await tinyDataset(0), await tinyDataset(1)];
+  await putDataset("open");
+  await putDataset("shut", "private");
   await test.registry.changeDetails("acme", "shut", { visibility: "private" }, theProgram);
   tokens.set("expired", await test.grantExpired({ owner: "acme", scope: "admin" }));
   tokens.set("publish for other owner", await test.grant({ owner: "other", scope: "publish" }));

@@ -13,6 +13,8 @@ export type AuditAction =
   | "tag.delete"
   | "upload.create"
   | "upload.delete"
+  | "dataset.put"
+  | "dataset.delete"
   | "garbage.collect"
   | "device.calibrate"
   | "device.delete"

@@ -1,10 +1,10 @@
 import type { Queryable } from "../database.js";
 
-/** A blob that some version is made of. */
+/** A blob that some version or data set is made of. */
 export interface NeededBlob {
   readonly digest: string;
   readonly size: number;
-  /** One of the learngenes that it is a version of, for people. */
+  /** One of the learngenes or data sets that it belongs to, for people. */
   readonly learngene: string;
 }
 
@@ -22,12 +22,27 @@ export async function takeInventory(catalog: Queryable): Promise<Inventory> {
        (select count(*) from versions)::integer as versions`,
   );
   const blobs = await catalog.query<{ digest: string; size: number | bigint; learngene: string }>(
-    `select v.digest, max(v.size) as size, min(l.owner || '/' || l.name) as learngene
-     from versions v join learngenes l on l.id = v.learngene_id group by v.digest order by v.digest`,
+    `select needed.digest, max(needed.size) as size, min(needed.name) as learngene from (
+       select v.digest, v.size, l.owner || '/' || l.name as name
+       from versions v join learngenes l on l.id = v.learngene_id
+       ${(await hasDatasets(catalog)) ? datasetFiles : ""}
+     ) as needed group by needed.digest order by needed.digest`,
   );
   return {
     learngenes: counts?.learngenes ?? 0,
     versions: counts?.versions ?? 0,
     blobs: blobs.map(({ digest, size, learngene }) => ({ digest, size: Number(size), learngene })),
   };
+}
+
+const datasetFiles = `
+  union all select f.digest, f.size, d.owner || '/' || d.name
+  from dataset_files f join datasets d on d.id = f.dataset_id`;
+
+/** Older schemas have no data sets. */
+async function hasDatasets(catalog: Queryable): Promise<boolean> {
+  const [found] = await catalog.query<{ there: boolean }>(
+    "select to_regclass('dataset_files') is not null as there",
+  );
+  return found?.there === true;
 }

@@ -26,21 +26,27 @@ function lockKey(digest: string): number {
   return Buffer.from(digest.slice("sha256:".length, "sha256:".length + 8), "hex").readInt32BE(0);
 }
 
-/** Those of the digests that no version has. */
+/** Whether something has the blob of a digest: all that may keep one is named here, and nowhere else. */
+const isNeeded = (digest: string) => `(
+  exists (select 1 from versions v where v.digest = ${digest})
+  or exists (select 1 from dataset_files f where f.digest = ${digest})
+)`;
+
+/** Those of the digests that no version and no data set has. */
 export async function selectUnreferenced(db: Queryable, digests: readonly string[]): Promise<string[]> {
   const rows = await db.query<{ digest: string }>(
     `select given.digest from jsonb_array_elements_text($1::jsonb) as given (digest)
-     where not exists (select 1 from versions v where v.digest = given.digest)`,
+     where not ${isNeeded("given.digest")}`,
     [JSON.stringify(digests)],
   );
   return rows.map(({ digest }) => digest);
 }
 
-/** Blobs on record from before `before` that no version has. */
+/** Blobs on record from before `before` that no version and no data set has. */
 export async function selectOrphanedBlobs(db: Queryable, before: Date): Promise<string[]> {
   const rows = await db.query<{ digest: string }>(
     `select b.digest from blobs b
-     where b.created_at < $1 and not exists (select 1 from versions v where v.digest = b.digest)`,
+     where b.created_at < $1 and not ${isNeeded("b.digest")}`,
     [before],
   );
   return rows.map(({ digest }) => digest);

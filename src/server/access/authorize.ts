@@ -36,9 +36,10 @@ export function refuseUnauthorized(req: Request, _res: Response, next: NextFunct
 
 function authorize(
   registry: Registry,
-  { method, scope }: ScopedOperation,
+  { method, path, scope }: ScopedOperation,
   options: AccessOptions,
 ): RequestHandler {
+  const things = path.startsWith("/v1/datasets/") ? datasetsOf(registry) : learngenesOf(registry);
   return async (req, res, next) => {
     if (hasAccess(req)) {
       next();
@@ -57,7 +58,7 @@ function authorize(
       return;
     }
     const { owner, name } = params(req);
-    if (scope === "read" && !writes && (await isOpenToAll(registry, req, owner, name))) {
+    if (scope === "read" && !writes && (await isOpenToAll(things, req, owner, name))) {
       // The most of all requests: nobody need know who asks.
       setAccess(req, { grants: [] });
       next();
@@ -72,7 +73,7 @@ function authorize(
       res.set("WWW-Authenticate", challenge(access.refusal));
     }
     if (scope === "read" && !writes) {
-      await checkVisible(registry, access, owner, name);
+      await checkVisible(things, access, owner, name);
     } else if (scope === "admin-of-any") {
       await checkGranted(registry, access, "admin", ownersOf(access.grants, "admin")[0] ?? "an owner");
     } else if (scope !== "any") {
@@ -90,18 +91,36 @@ function params({ params: { owner, name } }: Request): { owner?: string; name?: 
   };
 }
 
-async function isOpenToAll(registry: Registry, { headers }: Request, owner?: string, name?: string) {
+/** What bears the name in a path. */
+interface Named {
+  isPublic(owner: string, name: string): Promise<boolean>;
+  /** Throws where `isPublic` is false. */
+  checkPublic(owner: string, name: string): Promise<void>;
+}
+
+function learngenesOf(registry: Registry): Named {
+  return registry;
+}
+
+function datasetsOf({ datasets }: Registry): Named {
+  return {
+    isPublic: (owner, name) => datasets.isPublic({ owner, name }),
+    checkPublic: (owner, name) => datasets.checkPublic({ owner, name }),
+  };
+}
+
+async function isOpenToAll(things: Named, { headers }: Request, owner?: string, name?: string) {
   return (
     headers.authorization === undefined &&
     owner !== undefined &&
     name !== undefined &&
-    (await registry.isPublic(owner, name))
+    (await things.isPublic(owner, name))
   );
 }
 
-async function checkVisible(registry: Registry, { grants }: Access, owner?: string, name?: string) {
+async function checkVisible(things: Named, { grants }: Access, owner?: string, name?: string) {
   if (owner !== undefined && name !== undefined && !allows(grants, owner, "read")) {
-    await registry.checkPublic(owner, name);
+    await things.checkPublic(owner, name);
   }
 }
 

@@ -682,6 +682,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List data sets
+         * @description Data sets by owner and name, one page at a time, each with the file that was put last.
+         *
+         *     ```sh
+         *     curl -f http://127.0.0.1:8080/v1/datasets
+         *     ```
+         */
+        get: operations["listDatasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{owner}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The data set's name, written by the same rules as a learngene's.
+                 * @example clothes
+                 */
+                name: components["parameters"]["DatasetName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get a data set
+         * @description What is in the file that was put last, or in the one of `digest`, and all files that were put under the name.
+         *
+         *     ```sh
+         *     curl -f http://127.0.0.1:8080/v1/datasets/me/clothes
+         *     ```
+         */
+        get: operations["getDataset"];
+        /**
+         * Put a data set
+         * @description The body is one Parquet file in the convention of the Hugging Face Hub: a column `image` of `{bytes, path}` (PNG,
+         *     JPEG, WebP), a column `label` of class numbers or names, and a column `split` that says `train` or `test`.
+         *     `learngene datasets add` writes such a file from a folder of images, IDX files or other Parquet files.
+         *
+         *     It is checked wholly before it is visible: that every image can be decoded, that labels are classes, that there
+         *     are images of two classes or more in `train`, and some in `test`. The name then stands for it; files that were put before
+         *     are still there by their digest. The same bytes again change nothing: 200 in place of 201.
+         *
+         *     ```sh
+         *     curl -f -X PUT -T clothes.parquet -H 'Content-Type: application/octet-stream' \
+         *       http://127.0.0.1:8080/v1/datasets/me/clothes
+         *     ```
+         */
+        put: operations["putDataset"];
+        post?: never;
+        /**
+         * Delete a data set
+         * @description Deletes the data set with all its files, which go with the next collection of garbage. Should the name be put
+         *     again, it is private if it was.
+         *
+         *     ```sh
+         *     curl -f -X DELETE http://127.0.0.1:8080/v1/datasets/me/clothes
+         *     ```
+         */
+        delete: operations["deleteDataset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{owner}/{name}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The data set's name, written by the same rules as a learngene's.
+                 * @example clothes
+                 */
+                name: components["parameters"]["DatasetName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Download a data set
+         * @description The Parquet file that was put last, or the one of `digest`, byte for byte, or ranges of it. `HEAD` gives its
+         *     headers alone.
+         *
+         *     ```sh
+         *     curl -fOJ http://127.0.0.1:8080/v1/datasets/me/clothes/file
+         *     ```
+         */
+        get: operations["getDatasetFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/gc": {
         parameters: {
             query?: never;
@@ -693,7 +814,7 @@ export interface paths {
         put?: never;
         /**
          * Collect garbage
-         * @description Deletes files that no version has, since it was deleted or since its publishing broke off, and what uploads left
+         * @description Deletes files that no version and no data set has, since it was deleted or since its publishing broke off, and what uploads left
          *     behind that never ended. Safe beside everything else, publishing the same bytes among it. May take minutes on a
          *     large store.
          *
@@ -1324,6 +1445,89 @@ export interface components {
             /** @description The newest first. */
             calibrations: components["schemas"]["KeptCalibration"][];
         };
+        DatasetPage: {
+            items: components["schemas"]["Dataset"][];
+            /** @description Pass it as `cursor` for the next page; absent on the last. */
+            nextCursor?: string;
+        };
+        /** @description SHA-256 of the Parquet file. */
+        DatasetFileDigest: string;
+        Dataset: {
+            /** @example me */
+            owner: string;
+            /** @example clothes */
+            name: string;
+            visibility: components["schemas"]["Visibility"];
+            digest: components["schemas"]["DatasetFileDigest"];
+            /** @description Of the Parquet file */
+            size: number;
+            /** @description Images of each split. */
+            rows: {
+                train: number;
+                test: number;
+            };
+            /**
+             * @description One name a class, in the order of their numbers.
+             * @example [
+             *       "T-shirt/top",
+             *       "Trouser"
+             *     ]
+             */
+            classes: string[];
+            /** @description Channels and size in pixels that all images have; null where they differ. */
+            image: {
+                channels: number | null;
+                height: number | null;
+                width: number | null;
+            };
+            /**
+             * Format: date-time
+             * @description When the file was put first.
+             */
+            createdAt: string;
+        };
+        DatasetDetails: {
+            /** @example me */
+            owner: string;
+            /** @example clothes */
+            name: string;
+            visibility: components["schemas"]["Visibility"];
+            digest: components["schemas"]["DatasetFileDigest"];
+            /** @description Of the Parquet file */
+            size: number;
+            /** @description Images of each split. */
+            rows: {
+                train: number;
+                test: number;
+            };
+            /**
+             * @description One name a class, in the order of their numbers.
+             * @example [
+             *       "T-shirt/top",
+             *       "Trouser"
+             *     ]
+             */
+            classes: string[];
+            /** @description Channels and size in pixels that all images have; null where they differ. */
+            image: {
+                channels: number | null;
+                height: number | null;
+                width: number | null;
+            };
+            /**
+             * Format: date-time
+             * @description When the file was put first.
+             */
+            createdAt: string;
+            /** @description Every file that was put under the name, the newest first. */
+            files: {
+                digest: components["schemas"]["DatasetFileDigest"];
+                /** @description Bytes. */
+                size: number;
+                /** Format: date-time */
+                createdAt: string;
+            }[];
+        };
         CalibrationRequest: {
             calibrations: components["schemas"]["Calibration"][];
         };
@@ -1397,7 +1601,7 @@ export interface components {
         };
         GarbageReport: {
             dryRun: boolean;
-            /** @description Files that no version has. */
+            /** @description Files that no version and no data set has. */
             blobs: number;
             /** @description Of those files. */
             bytes: number;
@@ -1504,7 +1708,7 @@ export interface components {
              * @description Stable name of the kind of error.
              * @enum {string}
              */
-            type: "urn:learngene:problem:invalid-request" | "urn:learngene:problem:invalid-plan" | "urn:learngene:problem:invalid-name" | "urn:learngene:problem:digest-mismatch" | "urn:learngene:problem:unauthorized" | "urn:learngene:problem:forbidden" | "urn:learngene:problem:read-only" | "urn:learngene:problem:learngene-not-found" | "urn:learngene:problem:version-not-found" | "urn:learngene:problem:tag-not-found" | "urn:learngene:problem:upload-not-found" | "urn:learngene:problem:device-not-found" | "urn:learngene:problem:token-not-found" | "urn:learngene:problem:route-not-found" | "urn:learngene:problem:method-not-allowed" | "urn:learngene:problem:not-acceptable" | "urn:learngene:problem:range-not-satisfiable" | "urn:learngene:problem:too-many-expansions" | "urn:learngene:problem:upload-conflict" | "urn:learngene:problem:budget-too-small" | "urn:learngene:problem:not-calibrated" | "urn:learngene:problem:too-many-uploads" | "urn:learngene:problem:precondition-failed" | "urn:learngene:problem:body-too-large" | "urn:learngene:problem:unsupported-media-type" | "urn:learngene:problem:invalid-safetensors" | "urn:learngene:problem:invalid-learngene" | "urn:learngene:problem:unavailable" | "urn:learngene:problem:rate-limited" | "urn:learngene:problem:not-ready" | "urn:learngene:problem:internal-error";
+            type: "urn:learngene:problem:invalid-request" | "urn:learngene:problem:invalid-plan" | "urn:learngene:problem:invalid-name" | "urn:learngene:problem:digest-mismatch" | "urn:learngene:problem:unauthorized" | "urn:learngene:problem:forbidden" | "urn:learngene:problem:read-only" | "urn:learngene:problem:learngene-not-found" | "urn:learngene:problem:version-not-found" | "urn:learngene:problem:tag-not-found" | "urn:learngene:problem:upload-not-found" | "urn:learngene:problem:device-not-found" | "urn:learngene:problem:token-not-found" | "urn:learngene:problem:route-not-found" | "urn:learngene:problem:method-not-allowed" | "urn:learngene:problem:not-acceptable" | "urn:learngene:problem:range-not-satisfiable" | "urn:learngene:problem:too-many-expansions" | "urn:learngene:problem:upload-conflict" | "urn:learngene:problem:budget-too-small" | "urn:learngene:problem:not-calibrated" | "urn:learngene:problem:too-many-uploads" | "urn:learngene:problem:precondition-failed" | "urn:learngene:problem:body-too-large" | "urn:learngene:problem:unsupported-media-type" | "urn:learngene:problem:invalid-safetensors" | "urn:learngene:problem:invalid-learngene" | "urn:learngene:problem:invalid-dataset" | "urn:learngene:problem:dataset-not-found" | "urn:learngene:problem:unavailable" | "urn:learngene:problem:rate-limited" | "urn:learngene:problem:not-ready" | "urn:learngene:problem:internal-error";
             /** @description The kind of error in words. */
             title: string;
             /** @description The HTTP status. */
@@ -1660,6 +1864,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The body is no sound data set; `detail` says why and in which row. */
+        InvalidDataset: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The server's fault. */
         InternalError: {
             headers: {
@@ -1764,6 +1977,13 @@ export interface components {
          * @example laptop
          */
         Device: string;
+        /**
+         * @description The data set's name, written by the same rules as a learngene's.
+         * @example clothes
+         */
+        DatasetName: string;
+        /** @description One of the data set's files by its digest; otherwise the one that was put last. */
+        DatasetDigest: string;
         /**
          * @description The upload's id.
          * @example 0b3c5f0e-8f3e-4d7e-9a51-6f1c2a7b9d10
@@ -2020,6 +2240,11 @@ export interface components {
         RetryAfter: number;
         /** @description Number of the version that the file is, or was made from. */
         LearngeneVersion: number;
+        /**
+         * @description The data set's path.
+         * @example /v1/datasets/me/clothes
+         */
+        DatasetLocation: string;
         /** @description Digest of the learngene file that the file is, or was made from. */
         LearngeneDigest: string;
     };
@@ -3645,6 +3870,279 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    listDatasets: {
+        parameters: {
+            query?: {
+                /** @description Where the page starts; `nextCursor` of the page before it, unchanged. */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description Entries on a page.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of data sets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getDataset: {
+        parameters: {
+            query?: {
+                /** @description One of the data set's files by its digest; otherwise the one that was put last. */
+                digest?: components["parameters"]["DatasetDigest"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The data set's name, written by the same rules as a learngene's.
+                 * @example clothes
+                 */
+                name: components["parameters"]["DatasetName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The data set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetDetails"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    putDataset: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Who sees the data set if this makes it. One that is there must be as visible as this says (else 412).
+                 * @example private
+                 */
+                visibility?: components["schemas"]["Visibility"];
+            };
+            header?: {
+                /**
+                 * @description SHA-256 of the body, by RFC 9530: `sha-256=:` base64 `:`. Digests by other algorithms are ignored.
+                 * @example sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:
+                 */
+                "Content-Digest"?: components["parameters"]["ContentDigest"];
+                /**
+                 * @description SHA-256 of the file, by RFC 9530, written as in `Content-Digest`. Digests by other algorithms are ignored.
+                 * @example sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:
+                 */
+                "Repr-Digest"?: components["parameters"]["ReprDigest"];
+                /**
+                 * @description SHA-256 of the file, by RFC 3230, as `SHA-256=` base64. Digests by other algorithms are ignored.
+                 * @example SHA-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
+                 */
+                Digest?: components["parameters"]["Digest"];
+            };
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The data set's name, written by the same rules as a learngene's.
+                 * @example clothes
+                 */
+                name: components["parameters"]["DatasetName"];
+            };
+            cookie?: never;
+        };
+        /** @description The Parquet file, without any encoding. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "application/vnd.apache.parquet": string;
+            };
+        };
+        responses: {
+            /** @description The name stood for these bytes already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description The name stands for this file now. */
+            201: {
+                headers: {
+                    Location: components["headers"]["DatasetLocation"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidDataset"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteDataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The data set's name, written by the same rules as a learngene's.
+                 * @example clothes
+                 */
+                name: components["parameters"]["DatasetName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getDatasetFile: {
+        parameters: {
+            query?: {
+                /** @description One of the data set's files by its digest; otherwise the one that was put last. */
+                digest?: components["parameters"]["DatasetDigest"];
+            };
+            header?: {
+                /** @description An `ETag` that you have; while it is still the same, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description ETags of which the file must have one, else the answer is 412; `*` is any. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description While the file is not of a later time, the answer is 304; ignored beside `If-None-Match`. */
+                "If-Modified-Since"?: components["parameters"]["IfModifiedSince"];
+                /** @description If the file is of a later time, the answer is 412; ignored beside `If-Match`. */
+                "If-Unmodified-Since"?: components["parameters"]["IfUnmodifiedSince"];
+                /**
+                 * @description Bytes to send, such as `bytes=0-1023`, `bytes=1024-`, `bytes=-1024`, or up to 32 such ranges with commas between
+                 *     them; those that overlap or touch are sent as one. A range that is malformed is ignored, as is any with `HEAD`.
+                 */
+                Range?: components["parameters"]["Range"];
+                /** @description The ETag, or the `Last-Modified` of a stored file, of what you have of it; if it is another now, all of it is sent. */
+                "If-Range"?: components["parameters"]["IfRange"];
+            };
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The data set's name, written by the same rules as a learngene's.
+                 * @example clothes
+                 */
+                name: components["parameters"]["DatasetName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Length": components["headers"]["ContentLength"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["LastModified"];
+                    "Repr-Digest": components["headers"]["ReprDigest"];
+                    "Accept-Ranges": components["headers"]["AcceptRanges"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range asked for, or several as the parts of a `multipart/byteranges`. */
+            206: {
+                headers: {
+                    "Content-Length": components["headers"]["ContentLength"];
+                    "Content-Range": components["headers"]["ContentRange"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["LastModified"];
+                    "Repr-Digest": components["headers"]["ReprDigest"];
+                    "Accept-Ranges": components["headers"]["AcceptRanges"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                    "multipart/byteranges": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["FileUnavailable"];
         };
     };
     collectGarbage: {

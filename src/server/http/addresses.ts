@@ -5,7 +5,7 @@ import { accessOf } from "../access/index.js";
 import { noteVersion } from "../request-notes.js";
 
 /** An answer that is the same for good. */
-const FOREVER = "max-age=31536000, immutable";
+export const FOREVER = "max-age=31536000, immutable";
 
 /**
  * Whether a request under `/v1/learngenes/{owner}/{name}/versions/{ref}` names its version by a tag, and was answered with
@@ -53,4 +53,9 @@ export async function cacheControl(
   const isPublic = accessOf(req).grants.length === 0 || (await registry.isPublic(owner, name));
   const lasts = isFixed && isDigest(ref) && yanked === undefined;
   return `${isPublic ? "public" : "private"}, ${lasts ? FOREVER : "no-cache"}`;
+}
+
+/** HTTP's dates have no parts of a second: one that came back would be earlier than the time itself. */
+export function wholeSeconds(time: Date): Date {
+  return new Date(Math.trunc(time.getTime() / 1000) * 1000);
 }

@@ -1,15 +1,13 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { Router, type RequestHandler } from "express";
-import { InputError } from "../../model/index.js";
 import type { Registry } from "../../registry/index.js";
 import { actorOf } from "../access/actor-of.js";
 import type { PathOf, QueryOf, Schema } from "../api-types.js";
 import { announcedDigest } from "../digest-headers.js";
-import { cacheControl, redirectedFromTag } from "../http/addresses.js";
+import { cacheControl, redirectedFromTag, wholeSeconds } from "../http/addresses.js";
 import type { ExpansionGate } from "../http/expansion-gate.js";
 import { ANY_FILE } from "../http/negotiate.js";
 import { presentVersion } from "../present.js";
-import { checkNoEncoding, sendPublished } from "../publishing.js";
+import { checkLength, checkNoEncoding, sendPublished } from "../publishing.js";
 import { readBody } from "../read-body.js";
 import { redirectToFile, sendFile } from "../send-file.js";
 import { warnIfYanked } from "../yanked.js";
@@ -35,17 +33,6 @@ function publishVersion(
     const publication = { ...req.params, expectedDigest, visibility, body: readBody(req) };
     sendPublished(res, await registry.publish(publication, actorOf(req)));
   };
-}
-
-function checkLength(headers: IncomingHttpHeaders, maxBytes: number): void {
-  const length = Number(headers["content-length"] ?? 0);
-  if (length > maxBytes) {
-    throw new InputError("body-too-large", `${length} bytes are over this server's limit of ${maxBytes}`, {
-      field: "Content-Length",
-      value: length,
-      fix: `Publish a file of at most ${maxBytes} bytes.`,
-    });
-  }
 }
 
 function getVersion(registry: Registry): RequestHandler<PathOf<"getVersion">, Schema<"Version">> {
@@ -92,9 +79,4 @@ function getVersionFile(registry: Registry, gate: ExpansionGate): RequestHandler
     }
     await sendFile(req, res, version, file, gate);
   };
-}
-
-// HTTP's dates have no parts of a second: one that came back would be earlier than the time itself.
-function wholeSeconds(time: Date): Date {
-  return new Date(Math.trunc(time.getTime() / 1000) * 1000);
 }

@@ -148,7 +148,7 @@ async function shapeOf(images: LabelledImages, { size, color }: DecodeOptions): 
 }
 
 /** Images that are decoded at a time: enough to keep the cores busy while others are read. */
-const AT_ONCE = 8;
+export const IMAGES_AT_ONCE = 8;
 
 async function decodeSplit(
   split: LabelledSplit,
@@ -160,7 +160,7 @@ async function decodeSplit(
   let skipped = 0;
   const file = await open(path, "wx");
   try {
-    for await (const images of chunked(split.images(), AT_ONCE)) {
+    for await (const images of chunked(split.images(), IMAGES_AT_ONCE)) {
       const pixels = await Promise.all(images.map((image) => decodeOne(image, shape, options)));
       for (const [i, image] of images.entries()) {
         const bytes = pixels[i];
@@ -183,25 +183,33 @@ async function decodeSplit(
 async function decodeOne(
   { name, encoded }: LabelledImage,
   shape: ImageShape,
-  { size, broken, note }: DecodeOptions,
+  { size, color, broken, note }: DecodeOptions,
 ): Promise<Uint8Array | undefined> {
   try {
-    if (size === undefined) {
-      checkSize(name, await encodedShape(encoded), shape);
+    if (size === undefined || color === undefined) {
+      const own = await encodedShape(encoded);
+      checkSize(name, size === undefined ? own : shape, shape);
+      checkChannels(name, color === undefined ? own : shape, shape);
     }
     return await decodeImage(encoded, shape);
   } catch (cause) {
     if (cause instanceof InputError) {
       throw cause;
     }
-    const why = cause instanceof Error ? (cause.message.split("\n")[0] ?? "").slice(0, 200) : "unreadable";
-    if (broken === "skip") {
-      note?.(`left out ${name}: ${why}`);
-      return undefined;
-    }
     const fix = "Mend or remove it, or have broken images left out with --broken-images skip.";
-    throw fault(name, `it cannot be decoded (${why})`, fix, cause);
+    const error = brokenImage(name, cause, fix);
+    if (broken !== "skip") {
+      throw error;
+    }
+    note?.(`left out ${error.message}`);
+    return undefined;
   }
+}
+
+/** The error for an image that cannot be decoded, by its place in the data set. */
+export function brokenImage(name: string, cause: unknown, fix = "Mend or remove it."): InputError {
+  const why = cause instanceof Error ? (cause.message.split("\n")[0] ?? "").slice(0, 200) : "unreadable";
+  return fault(name, `it cannot be decoded (${why})`, fix, cause);
 }
 
 function checkSize(name: string, own: ImageShape, { height, width }: ImageShape): void {
@@ -211,13 +219,22 @@ function checkSize(name: string, own: ImageShape, { height, width }: ImageShape)
   }
 }
 
+function checkChannels(name: string, own: ImageShape, { channels }: ImageShape): void {
+  if (own.channels !== channels) {
+    const kind = (count: number) => (count === 1 ? "grey" : "coloured");
+    const message = `it is ${kind(own.channels)}, the first image ${kind(channels)}`;
+    throw fault(name, message, "Have all of them read alike with --image-color gray or rgb.");
+  }
+}
+
 async function writeWhole(file: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.byteLength;) {
     at += (await file.write(bytes, at)).bytesWritten;
   }
 }
 
-async function* chunked<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+/** The items in groups of `size`, the last of what is left. */
+export async function* chunked<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
   let chunk: T[] = [];
   for await (const item of items) {
     chunk.push(item);

@@ -83,7 +83,9 @@ function checkSameSize(train: NamedSplit, test: NamedSplit): void {
 
 function countClasses(train: NamedSplit, test: NamedSplit): number {
   const numClasses = highest(train.split.labels) + 1;
-  if (numClasses < 2) throw fault(train.labelsName, "all labels are 0, but there must be 2 classes or more");
+  if (new Set(train.split.labels).size < 2) {
+    throw fault(train.labelsName, `all labels are ${numClasses - 1}, but there must be 2 classes or more`);
+  }
   if (highest(test.split.labels) < numClasses) return numClasses;
   throw fault(
     test.labelsName,

@@ -46,17 +46,21 @@ const MAX_CLASSES = 65_536;
 /** Throws `invalid-dataset` unless there are two classes or more, and images in both splits. */
 export function checkLabelled({ name, classes, train, test }: LabelledImages): void {
   if (train.count === 0) {
-    throw fault(name, "it has no training images", "Put them under train/, or in a file train-….parquet.");
+    throw fault(
+      name,
+      "it has no training images",
+      "Put them under train/, in a file train-….parquet, or in rows whose column split says train.",
+    );
   }
   if (test.count === 0) {
     throw fault(
       name,
       "it has no test images",
-      "Put images to measure on under test/, or in a file test-….parquet.",
+      "Put images to measure on under test/, in a file test-….parquet, or in rows whose column split says test.",
     );
   }
   if (classes.length < 2) {
-    throw fault(name, "it has one class, but there must be 2 or more", "Give images of another class.");
+    throw oneClass(name);
   }
   if (classes.length > MAX_CLASSES) {
     throw fault(
@@ -65,6 +69,11 @@ export function checkLabelled({ name, classes, train, test }: LabelledImages): v
       "Give fewer classes.",
     );
   }
+}
+
+/** The error for a data set whose training images are all alike in their class. */
+export function oneClass(name: string): InputError {
+  return fault(name, "it has one class, but there must be 2 or more", "Give images of another class.");
 }
 
 /** The error for a data set, or something in it, by its name. */

@@ -2,9 +2,11 @@ import { stat } from "node:fs/promises";
 import { InputError } from "../../model/index.js";
 import type { ImageDataset } from "./dataset.js";
 import { decoded, type DecodeOptions } from "./decoded.js";
+import { encoded } from "./encode.js";
 import { openFashionMnist } from "./fashion-mnist.js";
 import { isImageFolder, openImageFolder } from "./image-folder.js";
 import { openIdxDirectory } from "./idx.js";
+import type { LabelledImages } from "./labelled-images.js";
 import { openParquet, parquetFilesOf } from "./parquet.js";
 
 /** Options of `openDataset`: where decoded data is kept, and how images are decoded. */
@@ -18,6 +20,19 @@ export type OpenDatasetOptions = DecodeOptions;
  * @throws InputError `dataset-not-found` if it is none of these, and what the opened kind throws.
  */
 export async function openDataset(spec: string, options: OpenDatasetOptions): Promise<ImageDataset> {
+  const found = await find(spec, options);
+  return "classes" in found ? decoded(found, options) : found;
+}
+
+/**
+ * As {@link openDataset}, but with images as their files have them; those of pixels become PNG, which loses nothing.
+ */
+export async function openLabelled(spec: string, options: OpenDatasetOptions): Promise<LabelledImages> {
+  const found = await find(spec, options);
+  return "classes" in found ? found : encoded(found);
+}
+
+async function find(spec: string, options: OpenDatasetOptions): Promise<ImageDataset | LabelledImages> {
   if (spec === "fashion-mnist") return openFashionMnist(options);
   const [kind = "", ...rest] = spec.split(":");
   const path = rest.join(":");
@@ -25,25 +40,25 @@ export async function openDataset(spec: string, options: OpenDatasetOptions): Pr
     case "idx":
       return openIdxDirectory(path);
     case "folder":
-      return decoded(await openImageFolder(path), options);
+      return openImageFolder(path);
     case "parquet":
-      return openParquetAt(path, options);
+      return openParquetAt(path);
     default:
-      return openPath(spec, options);
+      return findPath(spec);
   }
 }
 
-async function openPath(path: string, options: OpenDatasetOptions): Promise<ImageDataset> {
-  if ((await parquetFilesOf(path)).length > 0) return openParquetAt(path, options);
+async function findPath(path: string): Promise<ImageDataset | LabelledImages> {
+  if ((await parquetFilesOf(path)).length > 0) return openParquetAt(path);
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory() !== true) throw notFound(path);
-  return (await isImageFolder(path)) ? decoded(await openImageFolder(path), options) : openIdxDirectory(path);
+  return (await isImageFolder(path)) ? openImageFolder(path) : openIdxDirectory(path);
 }
 
-async function openParquetAt(path: string, options: OpenDatasetOptions): Promise<ImageDataset> {
+async function openParquetAt(path: string): Promise<LabelledImages> {
   const files = await parquetFilesOf(path);
   if (files.length === 0) throw notFound(path);
-  return decoded(await openParquet(path, files), options);
+  return openParquet(path, files);
 }
 
 function notFound(spec: string): InputError {

@@ -9,6 +9,8 @@ import {
 } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { z } from "zod";
+import type { RandomAccess } from "../../formats/index.js";
+import { UnavailableError } from "../../registry/index.js";
 import {
   fault,
   splitNamed,
@@ -29,8 +31,12 @@ type Label = number | string;
 const imageColumns = ["image", "img"];
 const labelColumns = ["label", "labels", "fine_label"];
 
-/** Rows of images that are read at once. */
+/** Rows of images that are read at once of a row group that is large; of others, all are. */
 const ROWS = 64;
+const SMALL_GROUP_BYTES = 64 * 2 ** 20;
+
+/** A row group's columns are read whole: larger ones than this are not for a server's memory. */
+const MAX_GROUP_BYTES = 2 ** 30;
 
 /**
  * A Parquet file of images: a column `image` or `img`, each `{bytes, path}` or the bytes themselves, and a column
@@ -73,18 +79,43 @@ export class ParquetFile {
     const name = basename(path);
     try {
       const { size, mtimeMs } = await stat(path);
-      const buffer = await asyncBufferFromFile(path);
-      const metadata = await parquetMetadataAsync(buffer);
-      const columns = columnsOf(name, metadata);
-      const rows = await readLabels(name, buffer, metadata, columns);
-      return new ParquetFile(name, `${size} ${mtimeMs}`, buffer, metadata, columns, rows);
+      return await ParquetFile.read(name, `${size} ${mtimeMs}`, await asyncBufferFromFile(path));
     } catch (cause) {
       throw damaged(name, cause);
     }
   }
 
+  /** A file that lies elsewhere, by what it is called and its digest. Throws `invalid-dataset`. */
+  static from(name: string, digest: string, file: RandomAccess): Promise<ParquetFile> {
+    const slice = async (start: number, end = file.size) => {
+      const from = start < 0 ? file.size + start : start;
+      // What is asked for of a damaged file may lie anywhere.
+      const length = Math.max(0, Math.min(end, file.size) - from);
+      return Uint8Array.from(await file.read(from, length)).buffer;
+    };
+    return ParquetFile.read(name, digest, { byteLength: file.size, slice });
+  }
+
+  private static async read(name: string, mark: string, buffer: AsyncBuffer): Promise<ParquetFile> {
+    try {
+      const metadata = await parquetMetadataAsync(buffer);
+      const columns = columnsOf(name, metadata);
+      checkGroups(name, metadata);
+      const rows = await readLabels(name, buffer, metadata, columns);
+      return new ParquetFile(name, mark, buffer, metadata, columns, rows);
+    } catch (cause) {
+      // What failed is where the bytes come from, not the bytes.
+      throw cause instanceof UnavailableError ? cause : damaged(name, cause);
+    }
+  }
+
   distinctLabels(): Set<Label> {
     return new Set(this.#labels);
+  }
+
+  /** The labels that images of a split have. */
+  labelsIn(split: SplitName): Set<Label> {
+    return new Set(this.#labels.filter((_, row) => this.#splits[row] === split));
   }
 
   /** Its images by split. Throws `invalid-dataset` for a label that is none of the classes. */
@@ -110,8 +141,7 @@ export class ParquetFile {
   }
 
   async *#read(split: SplitName, classOf: readonly number[]): AsyncGenerator<LabelledImage> {
-    for (let start = 0; start < classOf.length; start += ROWS) {
-      const end = Math.min(start + ROWS, classOf.length);
+    for (const [start, end] of rangesOf(this.#metadata)) {
       if (!this.#splits.slice(start, end).includes(split)) {
         continue;
       }
@@ -129,7 +159,7 @@ export class ParquetFile {
     try {
       return await read(this.#buffer, this.#metadata, [this.#imageColumn], { rowStart, rowEnd });
     } catch (cause) {
-      throw damaged(this.name, cause);
+      throw cause instanceof UnavailableError ? cause : damaged(this.name, cause);
     }
   }
 
@@ -140,6 +170,29 @@ export class ParquetFile {
       throw fault(this.name, `row ${at} holds no image in its column ${this.#imageColumn}`, fix);
     }
     return parsed.data instanceof Uint8Array ? parsed.data : parsed.data.bytes;
+  }
+}
+
+/** Ranges of rows to be read at a time: none crosses row groups, which are decoded whole. */
+function* rangesOf({ row_groups: groups }: FileMetaData): Generator<[start: number, end: number]> {
+  let at = 0;
+  for (const { num_rows: count, total_byte_size: bytes } of groups) {
+    const end = at + Number(count);
+    const step = Number(bytes) <= SMALL_GROUP_BYTES ? Number(count) : ROWS;
+    for (; at < end; at = Math.min(at + step, end)) {
+      yield [at, Math.min(at + step, end)];
+    }
+  }
+}
+
+function checkGroups(name: string, { row_groups: groups }: FileMetaData): void {
+  const large = groups.findIndex(({ total_byte_size: bytes }) => Number(bytes) > MAX_GROUP_BYTES);
+  if (large >= 0) {
+    throw fault(
+      name,
+      `its row group ${large} has over 1 GiB`,
+      "Write it with row groups of some 100 images.",
+    );
   }
 }
 

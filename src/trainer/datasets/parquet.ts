@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { checkLabelled, fault, type LabelledImages, type LabelledSplit } from "./labelled-images.js";
+import {
+  checkLabelled,
+  fault,
+  oneClass,
+  type LabelledImages,
+  type LabelledSplit,
+} from "./labelled-images.js";
 import { ParquetFile, type ParquetImages } from "./parquet-file.js";
 
 /** The Parquet files of a directory, or of its `data/`; a file is itself. Paths. */
@@ -26,20 +32,28 @@ export async function parquetFilesOf(path: string): Promise<string[]> {
  */
 export async function openParquet(path: string, files: readonly string[]): Promise<LabelledImages> {
   const opened = await Promise.all(files.map((file) => ParquetFile.open(file)));
+  return labelledOf(basename(resolve(path), ".parquet").slice(0, 200), opened);
+}
+
+/** A data set in Parquet files that are open, whatever they are called. Throws `invalid-dataset`. */
+export function labelledOf(name: string, opened: readonly ParquetFile[]): LabelledImages {
   const classes = classesOf(opened);
   const parts = opened.flatMap((file) => file.images(classes));
   const hash = createHash("sha256");
-  for (const { name, mark } of opened) {
-    hash.update(`${name}\0${mark}\0`);
+  for (const file of opened) {
+    hash.update(`${file.name}\0${file.mark}\0`);
   }
   const labelled = {
-    name: basename(resolve(path), ".parquet").slice(0, 200),
+    name,
     classes,
     train: splitOf(parts.filter(({ split }) => split === "train")),
     test: splitOf(parts.filter(({ split }) => split === "test")),
     fingerprint: hash.digest("hex"),
   };
   checkLabelled(labelled);
+  if (new Set(opened.flatMap((file) => [...file.labelsIn("train")])).size < 2) {
+    throw oneClass(name);
+  }
   return labelled;
 }
 
