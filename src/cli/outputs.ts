@@ -3,8 +3,9 @@ import { access, stat } from "node:fs/promises";
 import { dirname, extname } from "node:path";
 import { writeNetwork } from "../formats/index.js";
 import { InputError } from "../model/index.js";
-import { exportOnnx, writeAtomically, type NetworkWeights } from "../trainer/index.js";
+import { exportOnnx, type NetworkWeights } from "../trainer/index.js";
 import { systemReason } from "./reading.js";
+import { writeResult } from "./result-file.js";
 
 /** How a network becomes a file, by the ending of the file's name. */
 const networkWriters: Readonly<Record<string, (network: NetworkWeights) => Uint8Array>> = {
@@ -45,7 +46,7 @@ export async function writeNetworkFile(path: string, network: NetworkWeights): P
   if (write === undefined) {
     throw new Error(`no format for ${path}`);
   }
-  await writeAtomically(path, write(network));
+  await writeResult(path, write(network));
 }
 
 async function checkWritable(path: string, flag: string): Promise<void> {

@@ -41,7 +41,8 @@ export type ErrorCode =
   | "database-too-new"
   | "port-in-use"
   | "invalid-checkpoint"
-  | "training-diverged";
+  | "training-diverged"
+  | "disk-full";
 
 export interface InputErrorDetails {
   /** The parameter, header, flag or file part that is wrong, as the user wrote it. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InputError, type ErrorCode } from "./errors.js";
+import { unknownKey } from "./nearest-key.js";
 
 /**
  * What `schema` makes of `value`. Throws `code` for the first fault, naming it by its path below `root`, such as
@@ -15,16 +16,27 @@ export function validated<S extends z.ZodType>(
   if (result.success) {
     return result.data;
   }
-  const issue = result.error.issues[0];
+  const issue = firstIssue(result.error);
   const path = issue?.path ?? [];
   const field = z.core.toDotPath([root, ...path]).slice(0, 200);
-  const message = `${field}: ${(issue?.message ?? "is not valid").slice(0, 200)}`;
+  const message = `${field}: ${issue === undefined ? "is not valid" : issueText(schema, issue).slice(0, 200)}`;
   const given = valueAt(value, path);
   throw new InputError(code, message, {
     field,
     ...(given === undefined ? {} : { value: given }),
     cause: result.error,
   });
+}
+
+/** The first fault; a wrong key before others, as the right one is then missing too. */
+export function firstIssue({ issues }: z.ZodError): z.core.$ZodIssue | undefined {
+  return issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
+}
+
+/** What is wrong, in words: zod's own, but for a key that is not in the schema, which is answered with the nearest. */
+export function issueText(schema: z.ZodType, issue: z.core.$ZodIssue): string {
+  const [key] = issue.code === "unrecognized_keys" ? issue.keys : [];
+  return key === undefined ? issue.message : unknownKey(schema, issue.path, key);
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): string | number | undefined {

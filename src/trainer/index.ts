@@ -33,4 +33,4 @@ export {
 export * from "./progress/index.js";
 export * from "./recipe.js";
 export type { TrainingContext } from "./train.js";
-export { writeAtomically } from "./write-atomically.js";
+export { isFull, writeAtomically } from "./write-atomically.js";

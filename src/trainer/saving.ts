@@ -1,4 +1,11 @@
-import { restoreCheckpoint, trainingIdentity, writeCheckpoint, type Checkpoints } from "./checkpoint.js";
+import {
+  restoreCheckpoint,
+  trainingIdentity,
+  writeCheckpoint,
+  type Checkpoints,
+  type Progress,
+} from "./checkpoint.js";
+import { InputError } from "../model/index.js";
 import type { TrainingState } from "./engine/training-state.js";
 
 /** Saves a training as it goes, and knows how long it has taken in all. */
@@ -9,15 +16,17 @@ export class Saving {
   readonly #secondsBefore: number;
   readonly #started = performance.now();
   #savedAt = performance.now();
+  #savedSteps: number | undefined;
 
   private constructor(
     kept: { readonly checkpoints: Checkpoints; readonly identity: string } | undefined,
     state: TrainingState,
-    secondsBefore: number,
+    before: Progress | undefined,
   ) {
     this.#kept = kept;
     this.#state = state;
-    this.#secondsBefore = secondsBefore;
+    this.#secondsBefore = before?.seconds ?? 0;
+    this.#savedSteps = before?.steps;
   }
 
   /**
@@ -30,12 +39,12 @@ export class Saving {
     state: TrainingState,
   ): Promise<Saving> {
     if (checkpoints === undefined) {
-      return new Saving(undefined, state, 0);
+      return new Saving(undefined, state, undefined);
     }
     const identity = trainingIdentity(parts, state);
     const last = await checkpoints.load();
     const before = last === undefined ? undefined : await restoreCheckpoint(last, identity, state);
-    return new Saving({ checkpoints, identity }, state, before?.seconds ?? 0);
+    return new Saving({ checkpoints, identity }, state, before);
   }
 
   /** Seconds that the training has taken, those before it was stopped among them. */
@@ -43,20 +52,45 @@ export class Saving {
     return this.#secondsBefore + (performance.now() - this.#started) / 1000;
   }
 
-  /** Saves the state as it is now. */
-  async save(): Promise<void> {
-    if (this.#kept !== undefined) {
+  /** Steps that the last checkpoint had taken; `undefined` if there is none. */
+  get savedSteps(): number | undefined {
+    return this.#savedSteps;
+  }
+
+  /**
+   * Saves the state as it is now. One that is no longer finite is of no use, so the last good checkpoint stays. A disk
+   * that is full does not end the training: `note` tells of it, and what was saved before stays.
+   */
+  async save(note: (text: string) => void): Promise<void> {
+    if (this.#kept !== undefined && this.#savedSteps !== this.#state.stepCount && isFinite(this.#state)) {
       const { checkpoints, identity } = this.#kept;
-      await checkpoints.save(writeCheckpoint(this.#state, identity, this.seconds()));
+      try {
+        await checkpoints.save(writeCheckpoint(this.#state, identity, this.seconds()));
+        this.#savedSteps = this.#state.stepCount;
+      } catch (error) {
+        if (!(error instanceof InputError && error.code === "disk-full")) {
+          throw error;
+        }
+        note(`the checkpoint was not saved: ${error.message}; ${this.#before()}`);
+      }
     }
     this.#savedAt = performance.now();
   }
 
+  #before(): string {
+    return this.#savedSteps === undefined
+      ? "there is none before, and the training goes on without"
+      : `that of step ${this.#savedSteps} is kept, and the training goes on`;
+  }
+
   /** Saves if the last time is long enough ago. */
-  async saveIfDue(): Promise<void> {
+  async saveIfDue(note: (text: string) => void): Promise<void> {
     const { everySeconds = Infinity } = this.#kept?.checkpoints ?? {};
     if (performance.now() - this.#savedAt >= everySeconds * 1000) {
-      await this.save();
+      await this.save(note);
     }
   }
 }
+
+const isFinite = (state: TrainingState) =>
+  state.vectors().every(([, values]) => values.every((value) => Number.isFinite(value)));

@@ -114,11 +114,15 @@ async function runSteps(
   saving: Saving,
 ): Promise<void> {
   const { recipe, state, random, teacher, signal } = training;
+  const note = (text: string) => {
+    training.reporter.note(text);
+  };
+  let lastLoss: number | undefined;
   const pace = new Pace(schedule.totalSteps, recipe.batchSize);
   const draws = random.fork("layout");
   for (let step = state.stepCount; step < schedule.totalSteps; step++) {
     if (signal?.aborted === true) {
-      await saving.save();
+      await saving.save(note);
       signal.throwIfAborted();
     }
     batches.fill(step, batch);
@@ -127,11 +131,14 @@ async function runSteps(
     const rate = learningRate(step, schedule);
     const result = await session?.run(state, rate);
     if (result !== undefined) {
-      checkFinite(result, step, recipe);
+      checkFinite(result, step, recipe, lastLoss, saving.savedSteps);
+      lastLoss = result.loss;
       report(training, batches, schedule, batch, { ...result, step, rate, pace });
     }
-    await saving.saveIfDue();
+    await saving.saveIfDue(note);
   }
+  // What comes now, measuring and writing, may fail too, and should not cost the last steps.
+  await saving.save(note);
 }
 
 function openSessions(training: Training, batch: StepBatch): Promise<StepSession[]> {
@@ -173,9 +180,19 @@ export function scheduleOf(recipe: Recipe, stepsPerEpoch: number): CosineSchedul
   };
 }
 
-function checkFinite({ loss, gradientNorm }: StepResult, step: number, { learningRate: rate }: Recipe): void {
+function checkFinite(
+  { loss, gradientNorm }: StepResult,
+  step: number,
+  { learningRate: rate }: Recipe,
+  lastLoss: number | undefined,
+  savedSteps: number | undefined,
+): void {
   if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
-    throw new InputError("training-diverged", `the loss is no longer finite at step ${step + 1}`, {
+    const what = Number.isFinite(loss) ? "gradient" : "loss";
+    const before = lastLoss === undefined ? "" : `; the loss before was ${lastLoss.toPrecision(4)}`;
+    const kept = savedSteps === undefined ? "" : `; the checkpoint of step ${savedSteps} is kept`;
+    const message = `the ${what} is no longer finite at step ${step + 1}${before}${kept}`;
+    throw new InputError("training-diverged", message, {
       field: "learningRate",
       value: rate,
       fix: "Lower the learning rate or lengthen the warm-up.",

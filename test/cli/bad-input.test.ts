@@ -81,7 +81,7 @@ const refused: readonly [command: string, line: RegExp][] = [
   // Recipe files.
   [`${ancestor} --recipe missing.yaml`, /missing\.yaml cannot be read/],
   [`${ancestor} --recipe noise.onnx`, /noise\.onnx is no recipe/],
-  [`${ancestor} --recipe typo.json`, /typo\.json: Unrecognized key: "epocs"/],
+  [`${ancestor} --recipe typo.json`, /typo\.json: unknown key "epocs"; did you mean "epochs"\?/],
   [`${ancestor} --recipe wrong.yaml`, /wrong\.yaml: clipNorm must be a number above 0, not 0\./],
 ];
 

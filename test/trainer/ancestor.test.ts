@@ -137,7 +137,7 @@ describe("an Ans-Net's training stops", () => {
     const error = await expectInputError(
       () => short({ learningRate: 10, minLearningRate: 10, warmupEpochs: 0, weightDecay: 10, epochs: 10 }),
       "training-diverged",
-      /no longer finite at step \d+/,
+      /the loss is no longer finite at step \d+; the loss before was \d/,
     );
     expect(error).toMatchObject({ field: "learningRate", value: 10 });
     expect(error.fix).toContain("Lower the learning rate");

@@ -18,6 +18,22 @@ describe("a network and its data", () => {
     expect(error.fix).toBeDefined();
   });
 
+  it.each([
+    [{ numClasses: 1 }, /patterns has one class only/],
+    [{ test: { ...patternDataset.test, count: 0 } }, /patterns has no test images/],
+    [
+      { train: { ...patternDataset.train, labels: patternDataset.train.labels.with(4, 3) } },
+      /patterns has label 3 at training image 4, but 3 classes, 0 to 2/,
+    ],
+    [
+      { test: { ...patternDataset.test, labels: patternDataset.test.labels.with(89, 255) } },
+      /patterns has label 255 at test image 89/,
+    ],
+  ])("are refused where labels make no sense: %#", async (change, message) => {
+    const error = await expectInputError(check(change, false), "invalid-dataset", message);
+    expect(error.fix).toBeDefined();
+  });
+
   it("may differ in their classes where the head is replaced", async () => {
     await expectInputError(
       check({ numClasses: 4 }),

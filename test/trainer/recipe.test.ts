@@ -112,6 +112,27 @@ describe.each(refusals)("a recipe of kind %s", (_, parse, good, own) => {
   });
 });
 
+describe("a typo in a recipe", () => {
+  it.each([
+    [{ learningrate: 1 }, 'recipe: unknown key "learningrate"; did you mean "learningRate"?'],
+    [{ labelSmooting: 0.1 }, 'recipe: unknown key "labelSmooting"; did you mean "labelSmoothing"?'],
+    [{ flip: true }, 'recipe: unknown key "flip"; did you mean "augment.flip"?'],
+    [{ augment: { shfit: 2 } }, 'recipe.augment: unknown key "shfit"; did you mean "shift"?'],
+    [
+      { layouts: { schedule: "drawn", layer: [[1, 1]] } },
+      'recipe.layouts: unknown key "layer"; did you mean "layers"?',
+    ],
+    [{ images: { xyzzy: 1 } }, 'recipe.images: unknown key "xyzzy"; there are size, color, broken'],
+  ])("is answered with the nearest right key: %j", async (change, message) => {
+    const error = await expectInputError(
+      () => learnRecipe({ ...learning, ...change } as never),
+      "invalid-recipe",
+      /unknown key/,
+    );
+    expect(error.message).toBe(message);
+  });
+});
+
 describe("a recipe and its data", () => {
   const check = (part: object) => () => {
     checkRecipe(finetuneRecipe({ kind: "finetune", ...patternTraining, ...part }), patternDataset);

@@ -6,7 +6,6 @@ import {
   checkFits,
   checkRecipe,
   trainAncestor,
-  writeAtomically,
   type ImageDataset,
 } from "../../trainer/index.js";
 import {
@@ -20,6 +19,7 @@ import {
 } from "../options/index.js";
 import { checkOutputs } from "../outputs.js";
 import { noteRecipe, reporting } from "../reporting.js";
+import { writeResult } from "../result-file.js";
 import { openImages } from "../open-images.js";
 import { readSettings } from "../settings.js";
 
@@ -63,7 +63,7 @@ async function ancestor(given: Settings, signal: AbortSignal): Promise<void> {
   await reporting(options, signal, async (context) => {
     noteRecipe(context, recipe);
     const { manifest, tensors } = await trainAncestor(recipe, dataset, context);
-    await writeAtomically(options.out, writeNetwork(manifest, tensors));
+    await writeResult(options.out, writeNetwork(manifest, tensors));
     context.reporter.note(`wrote ${options.out}`);
   });
 }

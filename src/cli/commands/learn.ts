@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { z } from "zod";
 import { manifestSchema, writeLearngene } from "../../formats/index.js";
 import { evenLayout, InputError, validated } from "../../model/index.js";
-import { checkFits, checkRecipe, learn, learnRecipeSchema, writeAtomically } from "../../trainer/index.js";
+import { checkFits, checkRecipe, learn, learnRecipeSchema } from "../../trainer/index.js";
 import { loadAncestor } from "../models.js";
 import {
   addRecipeFlags,
@@ -17,6 +17,7 @@ import {
 } from "../options/index.js";
 import { checkOutputs } from "../outputs.js";
 import { noteRecipe, reporting } from "../reporting.js";
+import { writeResult } from "../result-file.js";
 import { openImages } from "../open-images.js";
 import { readSettings } from "../settings.js";
 
@@ -85,7 +86,7 @@ async function learnGene(given: Settings, signal: AbortSignal): Promise<void> {
   await reporting(options, signal, async (context) => {
     noteRecipe(context, recipe);
     const { manifest, tensors } = await learn(recipe, ancestor, dataset, context);
-    await writeAtomically(options.out, writeLearngene({ ...manifest, ...about }, tensors));
+    await writeResult(options.out, writeLearngene({ ...manifest, ...about }, tensors));
     context.reporter.note(`wrote ${options.out}`);
   });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { InputError } from "../../model/index.js";
+import { firstIssue, InputError, issueText } from "../../model/index.js";
 import type { RecipeFile } from "../recipe-file.js";
 import type { RecipeFlag } from "./recipe-flags.js";
 import { refusal } from "./values.js";
@@ -49,13 +49,22 @@ export class RecipeSettings {
     if (result.success) {
       return result.data;
     }
-    const [issue] = result.error.issues;
+    const issue = firstIssue(result.error);
+    if (issue?.code === "unrecognized_keys") {
+      throw this.#unknownKey(issue.path.map(String).join("."), issueText(schema, issue));
+    }
     throw this.#fault(
       issue?.path.map(String) ?? [],
       issue?.message ?? "not valid",
       value,
       issue?.code === "custom",
     );
+  }
+
+  /** Only a file can have one. */
+  #unknownKey(parent: string, text: string): InputError {
+    const where = [this.#file?.path, parent].filter((part) => part !== undefined && part !== "").join(": ");
+    return new InputError("invalid-recipe", `${where}: ${text}`, { field: where });
   }
 
   #fault(path: readonly string[], message: string, whole: Settings, own: boolean): InputError {

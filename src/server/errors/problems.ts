@@ -85,6 +85,7 @@ export const problems = {
   "port-in-use": null,
   "invalid-checkpoint": null,
   "training-diverged": null,
+  "disk-full": null,
 } as const satisfies Readonly<Record<ProblemCode, ProblemKind | null>>;
 
 /** Kinds of error that a request can be answered with. */

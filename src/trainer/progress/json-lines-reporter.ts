@@ -47,8 +47,19 @@ function streamSink(stream: ReportStream): Sink {
 
 function openSink(path: string): Sink {
   const file = openForWriting(path);
+  let isFailed = false;
   return {
-    write: (line) => void writeSync(file, line),
+    write: (line) => {
+      if (isFailed) return;
+      try {
+        writeSync(file, line);
+      } catch (cause) {
+        // News that nobody can read any more is no reason to end what they are of.
+        isFailed = true;
+        const why = cause instanceof Error ? cause.message : String(cause);
+        process.stderr.write(`The metrics file ${path} ends here: ${why}\n`);
+      }
+    },
     close: () => {
       closeSync(file);
     },
