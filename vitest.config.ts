@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const built = ["test/cli/**/*.test.ts", "test/e2e/**/*.test.ts"];
 // What operators do: many processes and many databases, too slow for `npm test`. `npm run test:operations` runs it.
 const operating = [
-  "test/cli/{backup,calibrate,db,gc,tokens}.test.ts",
+  "test/cli/{backup,calibrate,datasets,db,gc,tokens}.test.ts",
   "test/e2e/{access,budgets,expanding,operations}.test.ts",
 ];
 const operatingParts = ["test/registry/{backup,reopen}.test.ts"];

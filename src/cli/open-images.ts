@@ -1,5 +1,6 @@
 import type { Architecture } from "../model/index.js";
 import { openDataset, type ImageDataset, type Recipe } from "../trainer/index.js";
+import { fetchDataset } from "./stored-dataset.js";
 
 /** What of a command's options and recipe says how a data set is opened. */
 export interface ImagesWanted {
@@ -8,15 +9,21 @@ export interface ImagesWanted {
   /** Where decoded data is kept. */
   readonly cache: string;
   readonly quiet?: boolean;
+  /** Aborts fetching it from a server. */
+  readonly signal?: AbortSignal;
 }
 
-/** Opens a data set, its images scaled to what a network reads unless the recipe says otherwise. */
-export function openImages(
-  { dataset, images, cache, quiet = false }: ImagesWanted,
+/**
+ * Opens a data set, its images scaled to what a network reads unless the recipe says otherwise. `OWNER/NAME` is one of the
+ * server that `LEARNGENE_SERVER` names.
+ */
+export async function openImages(
+  { dataset, images, cache, quiet = false, signal = new AbortController().signal }: ImagesWanted,
   architecture?: Architecture,
 ): Promise<ImageDataset> {
   const { size = architecture?.config.imageSize, color = colorOf(architecture), broken } = images;
-  return openDataset(dataset, {
+  const fetched = await fetchDataset(dataset, cache, signal);
+  return openDataset(fetched ?? dataset, {
     cacheDirectory: cache,
     size,
     color,

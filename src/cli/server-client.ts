@@ -15,6 +15,14 @@ const problemSchema = z.object({
   fix: z.string().optional(),
 });
 
+/** What is asked of a server. */
+export interface ServerRequest {
+  readonly method?: string;
+  readonly json?: unknown;
+  /** Bytes to send as they are. */
+  readonly file?: { readonly size: number; readonly open: () => ReadableStream };
+}
+
 /**
  * What a server answers. Throws `invalid-request`, with the server's own words, where it refuses, or where there is none;
  * a plain error for a server's own fault.
@@ -22,7 +30,7 @@ const problemSchema = z.object({
 export async function requestServer(
   { url, token, signal }: Server,
   path: string,
-  { method = "GET", json }: { readonly method?: string; readonly json?: unknown } = {},
+  { method = "GET", json, file }: ServerRequest = {},
 ): Promise<Response> {
   const response = await fetch(new URL(path, url), {
     method,
@@ -30,8 +38,12 @@ export async function requestServer(
     headers: {
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
       ...(json === undefined ? {} : { "Content-Type": "application/json" }),
+      ...(file === undefined
+        ? {}
+        : { "Content-Type": "application/octet-stream", "Content-Length": String(file.size) }),
     },
     ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    ...(file === undefined ? {} : { body: file.open(), duplex: "half" }),
   }).catch((cause: unknown) => {
     signal.throwIfAborted();
     throw new InputError("invalid-request", `there is no server at ${url}${reasonOf(cause)}`, {

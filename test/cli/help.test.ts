@@ -34,6 +34,7 @@ describe("help", () => {
       "learn",
       "finetune",
       "evaluate",
+      "datasets",
       "serve",
       "gc",
       "calibrate",

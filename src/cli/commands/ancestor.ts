@@ -56,7 +56,7 @@ async function ancestor(given: Settings, signal: AbortSignal): Promise<void> {
     without: ["architecture"],
   });
   await checkOutputs([options.out], [".safetensors"], options.jsonl);
-  const dataset = await openImages({ ...options, dataset: name, images });
+  const dataset = await openImages({ ...options, dataset: name, images, signal });
   const recipe = settings.complete(ancestorRecipeSchema, { defaults: { ...kind, ...sizesOf(dataset) } });
   checkFits(recipe.architecture, dataset);
   checkRecipe(recipe, dataset);

@@ -4,7 +4,9 @@ import { z } from "zod";
 import { InputError, MAX_DEPTH } from "../../model/index.js";
 import {
   addRegistryOptions,
+  addServerOption,
   readNumbers,
+  readServer,
   readWholeNumber,
   refusal,
   registryConfigOf,
@@ -60,14 +62,8 @@ export function calibrateCommand(signal: AbortSignal): Command {
       new Option("--rounds <number>", "runs of each network that count")
         .default(20)
         .argParser((text) => readWholeNumber("--rounds", text, 1, 10_000)),
-    )
-    .addOption(
-      new Option(
-        "--server <url>",
-        "server that has the learngene and keeps the profile, with the token of LEARNGENE_TOKEN (default: the registry " +
-          "in the data directory, while no server holds it)",
-      ).env("LEARNGENE_SERVER"),
     );
+  addServerOption(command, "server that has the learngene and keeps the profile");
   return addRegistryOptions(command)
     .addHelpText(
       "after",
@@ -106,12 +102,4 @@ function readVersion(text: string): { owner: string; name: string; ref: string }
     });
   }
   return { owner, name, ref };
-}
-
-function readServer(text: string): { url: string; token?: string } {
-  if (!URL.canParse(text) || !/^https?:\/\//i.test(text)) {
-    throw refusal("--server", text, "the http(s) address of a server");
-  }
-  const token = process.env["LEARNGENE_TOKEN"];
-  return { url: text, ...(token === undefined || token === "" ? {} : { token }) };
 }

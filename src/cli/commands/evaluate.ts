@@ -81,7 +81,7 @@ async function measure(place: string, given: Settings, signal: AbortSignal): Pro
   const options = optionsSchema.parse(given);
   const subject = await loadSubject(place, options, signal);
   const architecture = "network" in subject ? subject.network.manifest.architecture : undefined;
-  const dataset = await openImages({ ...options, images: imagesOf(options) }, architecture);
+  const dataset = await openImages({ ...options, images: imagesOf(options), signal }, architecture);
   const measured = await run(subject, place, dataset, options, signal);
   const recorded = options.split === "test" ? recordedResult(subject, dataset) : undefined;
   const print = options.json ? asJson : asText;

@@ -70,7 +70,7 @@ async function tune(given: Settings, signal: AbortSignal): Promise<void> {
   const recipe = settings.complete(finetuneRecipeSchema, { defaults: { kind: "finetune" } });
   await checkOutputs(options.out, networkEndings, options.jsonl);
   const start = await loadStart(options, signal);
-  const dataset = await openImages({ ...recipe, ...options }, start.manifest.architecture);
+  const dataset = await openImages({ ...recipe, ...options, signal }, start.manifest.architecture);
   checkFits(start.manifest.architecture, dataset, false);
   checkRecipe(recipe, dataset);
   await reporting(options, signal, async (context) => {

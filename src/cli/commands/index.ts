@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { ancestorCommand } from "./ancestor.js";
 import { backupCommand } from "./backup.js";
 import { calibrateCommand } from "./calibrate.js";
+import { datasetsCommand } from "./datasets.js";
 import { dbCommand } from "./db.js";
 import { evaluateCommand } from "./evaluate.js";
 import { finetuneCommand } from "./finetune.js";
@@ -22,6 +23,7 @@ export const commands: readonly CommandMaker[] = [
   learnCommand,
   finetuneCommand,
   evaluateCommand,
+  datasetsCommand,
   serveCommand,
   gcCommand,
   calibrateCommand,

@@ -80,7 +80,7 @@ async function learnGene(given: Settings, signal: AbortSignal): Promise<void> {
   const about = aboutOf(options);
   await checkOutputs([options.out], [".safetensors"], options.jsonl);
   const ancestor = await loadAncestor(options.ancestor, signal);
-  const dataset = await openImages({ ...recipe, ...options }, ancestor.manifest.architecture);
+  const dataset = await openImages({ ...recipe, ...options, signal }, ancestor.manifest.architecture);
   checkFits(ancestor.manifest.architecture, dataset);
   checkRecipe(recipe, dataset);
   await reporting(options, signal, async (context) => {

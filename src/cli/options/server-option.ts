@@ -1,0 +1,21 @@
+import { type Command, Option } from "commander";
+import { refusal } from "./values.js";
+
+/** Adds `--server` to a command that works on a registry: a server's, in place of the one that this process opens. */
+export function addServerOption(command: Command, what: string): Command {
+  return command.addOption(
+    new Option(
+      "--server <url>",
+      `${what}, with the token of LEARNGENE_TOKEN (default: the registry in the data directory, while no server holds it)`,
+    ).env("LEARNGENE_SERVER"),
+  );
+}
+
+/** The server of a flag's text, and the token to ask it with. Throws `invalid-request`. */
+export function readServer(text: string): { url: string; token?: string } {
+  if (!URL.canParse(text) || !/^https?:\/\//i.test(text)) {
+    throw refusal("--server", text, "the http(s) address of a server");
+  }
+  const token = process.env["LEARNGENE_TOKEN"];
+  return { url: text, ...(token === undefined || token === "" ? {} : { token }) };
+}
