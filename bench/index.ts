@@ -1,4 +1,5 @@
 /** `npm run bench -- NAME [options]`: each bench makes one figure or table that the README quotes. */
+import { latencyBench } from "./latency.js";
 import { memoryBench } from "./memory.js";
 import { memoryEstimateBench } from "./memory-estimate.js";
 import { planBench } from "./plan.js";
@@ -9,6 +10,7 @@ import { storageBench } from "./storage.js";
 import { trainStepBench } from "./train-step.js";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  latency: latencyBench,
   memory: memoryBench,
   "memory-estimate": memoryEstimateBench,
   plan: planBench,

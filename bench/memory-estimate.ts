@@ -1,25 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
-import { expansionStream, planExpansion, planRequest } from "../src/expander/index.js";
-import { bytesAccess, readLearngene } from "../src/formats/index.js";
-import { networkMemory, type VitConfig } from "../src/model/index.js";
-import { generatedLearngene, generatedManifest } from "../test/support/generated-learngenes.js";
-import { bytesSource } from "../test/support/sources.js";
+import { networkMemory } from "../src/model/index.js";
+import { writeModel, type GeneratedModel } from "./support/generated-model.js";
 import { writeResult } from "./support/provenance.js";
 
-interface Case {
-  embedDim: number;
-  numHeads: number;
-  imageSize: number;
-  patchSize: number;
-  depth: number;
+interface Case extends GeneratedModel {
   batch: number;
-  dtype: "float32" | "float16";
 }
 
 const vit = { imageSize: 224, patchSize: 16, dtype: "float32" } as const;
@@ -45,10 +34,7 @@ export async function memoryEstimateBench(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "learngene-bench-"));
   try {
     const tiny = join(folder, "tiny.onnx");
-    await writeModel(
-      { ...vit, embedDim: 4, numHeads: 2, imageSize: 4, patchSize: 2, depth: 1, batch: 1 },
-      tiny,
-    );
+    await writeModel({ ...vit, embedDim: 4, numHeads: 2, imageSize: 4, patchSize: 2, depth: 1 }, tiny);
     const results = [];
     for (const one of cases) {
       const path = join(folder, "model.onnx");
@@ -69,30 +55,4 @@ export async function memoryEstimateBench(): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function writeModel(
-  { embedDim, numHeads, imageSize, patchSize, depth, dtype }: Case,
-  path: string,
-): Promise<VitConfig> {
-  const config: VitConfig = {
-    imageSize,
-    patchSize,
-    inChans: 3,
-    numClasses: 1000,
-    embedDim,
-    numHeads,
-    mlpRatio: 4,
-    globalPool: "token",
-    fcNorm: false,
-    normEps: 1e-6,
-  };
-  const manifest = generatedManifest(config, "stage-wise", [2]);
-  const file = Buffer.from(generatedLearngene(manifest));
-  const learngene = await readLearngene(bytesAccess(file));
-  const plan = planRequest({ depth }, manifest);
-  const digest = `sha256:${"0".repeat(64)}`;
-  const { segments } = planExpansion({ digest, learngene, plan, dtype, format: "onnx" });
-  await pipeline(expansionStream(segments, bytesSource(file)), createWriteStream(path));
-  return config;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { latencyTable, type LatencyFigures } from "../../bench/latency.js";
 import { planTable, type PlanFigures } from "../../bench/plan.js";
 import { publishTable, type PublishFigures } from "../../bench/publish.js";
 import { sampleTable } from "../../bench/sample-table.js";
@@ -45,6 +46,11 @@ describe("README figures", () => {
 
   it("tells of plans what the bench measured", async () => {
     expect(await readmeWith("plan", planTable(result("plan") as PlanFigures))).toBe(readme);
+  });
+
+  it("tells of latency what the bench measured", async () => {
+    const { results } = result("latency") as { results: LatencyFigures[] };
+    expect(await readmeWith("latency", latencyTable(results))).toBe(readme);
   });
 
   it("tells of the sample what its manifest records", async () => {

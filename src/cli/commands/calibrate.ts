@@ -24,7 +24,7 @@ const optionsSchema = registryOptionsSchema.extend({
   server: z.string().optional(),
 });
 
-const DEFAULT_DEPTHS = [2, 4, 8, 12];
+export const DEFAULT_DEPTHS = [2, 4, 8, 12];
 
 /** `learngene calibrate`: how long networks take on this machine. */
 export function calibrateCommand(signal: AbortSignal): Command {
