@@ -11,9 +11,10 @@ export async function collectFrom(config: RegistryConfig, options: GarbageOption
   checkDataDirectory(config);
   const registry = await openRegistry(config);
   try {
-    const { dryRun, blobs, bytes, uploads } = await registry.collectGarbage(options, theProgram);
+    const { dryRun, blobs, bytes, uploads, jobs } = await registry.collectGarbage(options, theProgram);
     const [files, unfinished] = [counted(blobs, "file"), counted(uploads, "unfinished upload")];
-    return `${dryRun ? "Would delete" : "Deleted"} ${files} of ${bytes} bytes and ${unfinished}.`;
+    const old = jobs === 0 ? "" : ` and ${counted(jobs, "old job")}`;
+    return `${dryRun ? "Would delete" : "Deleted"} ${files} of ${bytes} bytes and ${unfinished}${old}.`;
   } finally {
     await registry.close();
   }

@@ -42,7 +42,13 @@ export type ErrorCode =
   | "port-in-use"
   | "invalid-checkpoint"
   | "training-diverged"
-  | "disk-full";
+  | "disk-full"
+  | "job-not-found"
+  | "job-finished"
+  | "artifact-not-found"
+  | "too-many-jobs"
+  | "job-crashed"
+  | "job-limit-exceeded";
 
 export interface InputErrorDetails {
   /** The parameter, header, flag or file part that is wrong, as the user wrote it. */

@@ -4,7 +4,9 @@ import type { BlobStore, BlobSummary } from "./blobs/store.js";
 import {
   claimBlob,
   countIdleUploads,
+  countOldJobs,
   removeBlob,
+  removeOldJobs,
   selectOrphanedBlobs,
   selectUnreferenced,
 } from "./catalog/index.js";
@@ -17,6 +19,9 @@ export const DEFAULT_GRACE_MILLISECONDS = 24 * 3600 * 1000;
 /** No upload pauses longer: what lies half uploaded for so long has lost its sender. */
 const UPLOAD_MILLISECONDS = 24 * 3600 * 1000;
 
+/** For how long the jobs that ended are kept unless said otherwise: 30 days. */
+export const DEFAULT_JOB_MILLISECONDS = 30 * 24 * 3600 * 1000;
+
 /** Blobs asked about in one statement. */
 const BATCH = 500;
 
@@ -28,6 +33,8 @@ export interface GarbageOptions {
    * is for a registry to which nobody is uploading: only a part's age tells whether its sender lives.
    */
   readonly unfinishedMilliseconds?: number | undefined;
+  /** Jobs that ended longer ago are deleted with their artifacts; default {@link DEFAULT_JOB_MILLISECONDS}. */
+  readonly jobMilliseconds?: number | undefined;
   /** Only counts. */
   readonly dryRun?: boolean | undefined;
 }
@@ -35,12 +42,14 @@ export interface GarbageOptions {
 /** What was collected, or would have been. */
 export interface GarbageReport {
   readonly dryRun: boolean;
-  /** Files that no version has. */
+  /** Files that no version, data set or job has. */
   readonly blobs: number;
   /** Of those files. */
   readonly bytes: number;
   /** Uploads that were never finished. Those of publishes that broke off are not counted in a dry run. */
   readonly uploads: number;
+  /** Jobs that ended long ago. Their files are not counted in a dry run. */
+  readonly jobs: number;
 }
 
 /** What is collected from. */
@@ -50,7 +59,8 @@ export interface GarbageParts {
 }
 
 /**
- * Deletes the blobs that no version and no data set has. Safe beside publishes, also of the very bytes under collection, and beside
+ * Deletes the jobs that ended long ago, and the blobs that no version, data set or job has. Safe beside publishes, also
+ * of the very bytes under collection, and beside
  * another collection: who publishes holds the blob's lock, shared, from before the store has the blob until its row
  * is committed; who collects holds it alone, or lets it be, while looking a last time and deleting. So no blob goes
  * between its commit and its row, and whoever comes after a deletion puts the blob there anew.
@@ -64,6 +74,9 @@ export async function collectGarbage(
   const { database, blobs } = parts;
   const now = Date.now();
   const before = new Date(now - graceMilliseconds);
+  const { jobMilliseconds = DEFAULT_JOB_MILLISECONDS } = options;
+  // First, so that their artifacts are garbage already.
+  const jobs = await (dryRun ? countOldJobs : removeOldJobs)(database, new Date(now - jobMilliseconds));
   const collected = { blobs: 0, bytes: 0 };
   for await (const candidates of oldBlobs(blobs, before)) {
     const garbage = new Set(
@@ -83,16 +96,19 @@ export async function collectGarbage(
   const { unfinishedMilliseconds = Math.max(graceMilliseconds, UPLOAD_MILLISECONDS) } = options;
   const idleSince = new Date(now - unfinishedMilliseconds);
   if (dryRun) {
-    return { dryRun, ...collected, uploads: await countIdleUploads(database, idleSince) };
+    return { dryRun, ...collected, uploads: await countIdleUploads(database, idleSince), jobs };
   }
   // Records whose blob a collection deleted just before it was killed.
   for (const digest of await selectOrphanedBlobs(database, before)) {
     await collectBlob(parts, digest);
   }
   const uploads = (await expireUploads(parts, idleSince)) + (await blobs.removeOrphans(idleSince));
-  const report = { dryRun, ...collected, uploads };
-  if (report.blobs > 0 || report.uploads > 0) {
-    await insertAudit(database, actor, { action: "garbage.collect", detail: { ...collected, uploads } });
+  const report = { dryRun, ...collected, uploads, jobs };
+  if (report.blobs > 0 || report.uploads > 0 || report.jobs > 0) {
+    await insertAudit(database, actor, {
+      action: "garbage.collect",
+      detail: { ...collected, uploads, jobs },
+    });
   }
   return report;
 }
@@ -114,8 +130,8 @@ async function* oldBlobs(store: BlobStore, before: Date): AsyncGenerator<BlobSum
   }
 }
 
-/** Deletes a blob unless a version has it by now; whether there was one to delete. */
-function collectBlob({ database, blobs }: GarbageParts, digest: string): Promise<boolean> {
+/** Deletes a blob unless a version or a job has it by now; whether there was one to delete. */
+export function collectBlob({ database, blobs }: GarbageParts, digest: string): Promise<boolean> {
   return database.transaction(async (tx) => {
     // Who holds it is publishing it: no garbage.
     if (!(await claimBlob(tx, digest)) || (await selectUnreferenced(tx, [digest])).length === 0) {

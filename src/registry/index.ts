@@ -32,7 +32,12 @@ export type {
   Visibility,
   Yank,
 } from "./catalog/index.js";
-export { DEFAULT_GRACE_MILLISECONDS, type GarbageOptions, type GarbageReport } from "./collect-garbage.js";
+export {
+  DEFAULT_GRACE_MILLISECONDS,
+  DEFAULT_JOB_MILLISECONDS,
+  type GarbageOptions,
+  type GarbageReport,
+} from "./collect-garbage.js";
 export {
   DEFAULT_BUFFER_BYTES,
   DEFAULT_CACHE_BYTES,
@@ -49,6 +54,7 @@ export {
   MAX_CALIBRATIONS_AT_ONCE,
   type Calibration,
 } from "./devices/index.js";
+export * from "./jobs/index.js";
 export type { Database, PoolState, Queryable, SqlValue } from "./database.js";
 export { checkLearngeneName, checkTag, isDigest, LATEST, parseRef, type Ref } from "./names.js";
 export { MAX_CARD, MAX_DESCRIPTION, MAX_LICENSE } from "./details.js";

@@ -17,6 +17,7 @@ import { checkLearngeneName } from "./names.js";
 import { learngeneNotFound } from "./not-found.js";
 import { observedDatabase } from "./observed-database.js";
 import { Devices } from "./devices/index.js";
+import { Jobs } from "./jobs/index.js";
 import type { RegistryObserver } from "./observer.js";
 import type { Page } from "./page.js";
 import { publish, reportPublish, type Publication, type Published } from "./publish.js";
@@ -61,6 +62,8 @@ export class Registry {
   readonly devices: Devices;
   /** Labelled images by name. */
   readonly datasets: Datasets;
+  /** Trainings and measurements that were asked for. */
+  readonly jobs: Jobs;
   readonly #reads: CatalogReads;
   readonly #chunks: ChunkPool;
 
@@ -78,6 +81,7 @@ export class Registry {
     this.#reads = new CatalogReads(this.#parts.database, parts.soleWriter ?? false);
     this.devices = new Devices(this.#parts.database);
     this.datasets = new Datasets(this.#parts);
+    this.jobs = new Jobs(this.#parts);
   }
 
   /** Largest file that `publish` takes, in bytes. */
@@ -219,7 +223,7 @@ export class Registry {
     );
   }
 
-  /** Deletes the blobs that no version and no data set has, and what broken uploads left. Safe beside everything else. */
+  /** Deletes old jobs, the blobs that no version, data set or job has, and what broken uploads left. Safe beside everything else. */
   collectGarbage(options: GarbageOptions, actor: Actor): Promise<GarbageReport> {
     return collectGarbage(this.#parts, options, actor);
   }

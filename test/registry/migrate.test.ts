@@ -39,6 +39,7 @@ const landed: Readonly<Record<string, string>> = {
   "0004_uploads.sql": "6c621774a034b1d7d4a95724ddf42e314c956a28777704775b4d73a7121f8303",
   "0005_devices.sql": "15c1f23cd65fbd85d2900fd94563c6d42641ef47f65fff8a67c9d16237931a96",
   "0006_datasets.sql": "ecf7e1d2d6af15d2a08207541271432952086ca0762bef46cfa1d5c279346f9c",
+  "0007_jobs.sql": "21f4813a86d8abeb3523963899f5419988a65e694de16c36456d2142d8bb56a9",
 };
 
 describe("the migrations", () => {
@@ -59,6 +60,9 @@ describe("migrate", () => {
       "dataset_files",
       "datasets",
       "devices",
+      "job_events",
+      "job_files",
+      "jobs",
       "learngenes",
       "migrations",
       "tags",

@@ -18,6 +18,8 @@ export type AuditAction =
   | "garbage.collect"
   | "device.calibrate"
   | "device.delete"
+  | "job.create"
+  | "job.cancel"
   | "token.create"
   | "token.revoke";
 

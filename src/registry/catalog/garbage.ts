@@ -30,9 +30,10 @@ function lockKey(digest: string): number {
 const isNeeded = (digest: string) => `(
   exists (select 1 from versions v where v.digest = ${digest})
   or exists (select 1 from dataset_files f where f.digest = ${digest})
+  or exists (select 1 from job_files f where f.digest = ${digest})
 )`;
 
-/** Those of the digests that no version and no data set has. */
+/** Those of the digests that no version, data set or job has. */
 export async function selectUnreferenced(db: Queryable, digests: readonly string[]): Promise<string[]> {
   const rows = await db.query<{ digest: string }>(
     `select given.digest from jsonb_array_elements_text($1::jsonb) as given (digest)
@@ -42,7 +43,7 @@ export async function selectUnreferenced(db: Queryable, digests: readonly string
   return rows.map(({ digest }) => digest);
 }
 
-/** Blobs on record from before `before` that no version and no data set has. */
+/** Blobs on record from before `before` that no version, data set or job has. */
 export async function selectOrphanedBlobs(db: Queryable, before: Date): Promise<string[]> {
   const rows = await db.query<{ digest: string }>(
     `select b.digest from blobs b
@@ -61,4 +62,14 @@ export async function removeBlob(tx: Queryable, digest: string): Promise<void> {
 export async function countIdleUploads(db: Queryable, olderThan: Date): Promise<number> {
   const rows = await db.query("select 1 from uploads where version is null and updated_at < $1", [olderThan]);
   return rows.length;
+}
+
+/** Deletes the jobs that ended before `before`; their artifacts are garbage then. Gives how many. */
+export async function removeOldJobs(db: Queryable, before: Date): Promise<number> {
+  return (await db.query("delete from jobs where finished_at < $1 returning 1", [before])).length;
+}
+
+/** How many jobs ended before `before`. */
+export async function countOldJobs(db: Queryable, before: Date): Promise<number> {
+  return (await db.query("select 1 from jobs where finished_at < $1", [before])).length;
 }

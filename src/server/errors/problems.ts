@@ -45,11 +45,14 @@ export const problems = {
   "upload-not-found": { status: 404, title: "No such upload" },
   "device-not-found": { status: 404, title: "No such device" },
   "dataset-not-found": { status: 404, title: "No such data set" },
+  "job-not-found": { status: 404, title: "No such job" },
+  "artifact-not-found": { status: 404, title: "No such artifact" },
   "token-not-found": { status: 404, title: "No such token" },
   "route-not-found": { status: 404, title: "No such route" },
   "method-not-allowed": { status: 405, title: "Method not allowed" },
   "not-acceptable": { status: 406, title: "Nothing acceptable" },
   "upload-conflict": { status: 409, title: "The upload stands elsewhere" },
+  "job-finished": { status: 409, title: "The job has ended" },
   "precondition-failed": { status: 412, title: "Not as it was" },
   "body-too-large": { status: 413, title: "Body too large" },
   "unsupported-media-type": { status: 415, title: "Unsupported media type" },
@@ -60,6 +63,7 @@ export const problems = {
   "budget-too-small": { status: 422, title: "No plan fits" },
   "not-calibrated": { status: 422, title: "Not calibrated for this" },
   "too-many-uploads": { status: 429, title: "Too many uploads" },
+  "too-many-jobs": { status: 429, title: "Too many jobs" },
   "rate-limited": { status: 429, title: "Too many requests" },
   "too-many-expansions": { status: 503, title: "Too many files under way" },
   unavailable: { status: 503, title: "Unavailable", fix: "Try again in some seconds." },
@@ -86,6 +90,8 @@ export const problems = {
   "invalid-checkpoint": null,
   "training-diverged": null,
   "disk-full": null,
+  "job-crashed": null,
+  "job-limit-exceeded": null,
 } as const satisfies Readonly<Record<ProblemCode, ProblemKind | null>>;
 
 /** Kinds of error that a request can be answered with. */

@@ -1601,12 +1601,14 @@ export interface components {
         };
         GarbageReport: {
             dryRun: boolean;
-            /** @description Files that no version and no data set has. */
+            /** @description Files that no version */
             blobs: number;
             /** @description Of those files. */
             bytes: number;
             /** @description Uploads that never ended; in a dry run without those that broke off in a single request. */
             uploads: number;
+            /** @description Jobs that ended over 30 days ago, deleted with their artifacts; in a dry run those files are not counted. */
+            jobs: number;
         };
         /**
          * @description What may be done; each contains those before it.
@@ -1708,7 +1710,7 @@ export interface components {
              * @description Stable name of the kind of error.
              * @enum {string}
              */
-            type: "urn:learngene:problem:invalid-request" | "urn:learngene:problem:invalid-plan" | "urn:learngene:problem:invalid-name" | "urn:learngene:problem:digest-mismatch" | "urn:learngene:problem:unauthorized" | "urn:learngene:problem:forbidden" | "urn:learngene:problem:read-only" | "urn:learngene:problem:learngene-not-found" | "urn:learngene:problem:version-not-found" | "urn:learngene:problem:tag-not-found" | "urn:learngene:problem:upload-not-found" | "urn:learngene:problem:device-not-found" | "urn:learngene:problem:token-not-found" | "urn:learngene:problem:route-not-found" | "urn:learngene:problem:method-not-allowed" | "urn:learngene:problem:not-acceptable" | "urn:learngene:problem:range-not-satisfiable" | "urn:learngene:problem:too-many-expansions" | "urn:learngene:problem:upload-conflict" | "urn:learngene:problem:budget-too-small" | "urn:learngene:problem:not-calibrated" | "urn:learngene:problem:too-many-uploads" | "urn:learngene:problem:precondition-failed" | "urn:learngene:problem:body-too-large" | "urn:learngene:problem:unsupported-media-type" | "urn:learngene:problem:invalid-safetensors" | "urn:learngene:problem:invalid-learngene" | "urn:learngene:problem:invalid-dataset" | "urn:learngene:problem:dataset-not-found" | "urn:learngene:problem:unavailable" | "urn:learngene:problem:rate-limited" | "urn:learngene:problem:not-ready" | "urn:learngene:problem:internal-error";
+            type: "urn:learngene:problem:invalid-request" | "urn:learngene:problem:invalid-plan" | "urn:learngene:problem:invalid-name" | "urn:learngene:problem:digest-mismatch" | "urn:learngene:problem:unauthorized" | "urn:learngene:problem:forbidden" | "urn:learngene:problem:read-only" | "urn:learngene:problem:learngene-not-found" | "urn:learngene:problem:version-not-found" | "urn:learngene:problem:tag-not-found" | "urn:learngene:problem:upload-not-found" | "urn:learngene:problem:job-not-found" | "urn:learngene:problem:artifact-not-found" | "urn:learngene:problem:job-finished" | "urn:learngene:problem:too-many-jobs" | "urn:learngene:problem:device-not-found" | "urn:learngene:problem:token-not-found" | "urn:learngene:problem:route-not-found" | "urn:learngene:problem:method-not-allowed" | "urn:learngene:problem:not-acceptable" | "urn:learngene:problem:range-not-satisfiable" | "urn:learngene:problem:too-many-expansions" | "urn:learngene:problem:upload-conflict" | "urn:learngene:problem:budget-too-small" | "urn:learngene:problem:not-calibrated" | "urn:learngene:problem:too-many-uploads" | "urn:learngene:problem:precondition-failed" | "urn:learngene:problem:body-too-large" | "urn:learngene:problem:unsupported-media-type" | "urn:learngene:problem:invalid-safetensors" | "urn:learngene:problem:invalid-learngene" | "urn:learngene:problem:invalid-dataset" | "urn:learngene:problem:dataset-not-found" | "urn:learngene:problem:unavailable" | "urn:learngene:problem:rate-limited" | "urn:learngene:problem:not-ready" | "urn:learngene:problem:internal-error";
             /** @description The kind of error in words. */
             title: string;
             /** @description The HTTP status. */
