@@ -7,7 +7,7 @@ const operating = [
   "test/cli/{backup,calibrate,datasets,db,gc,tokens}.test.ts",
   "test/e2e/{access,budgets,expanding,operations}.test.ts",
 ];
-const operatingParts = ["test/registry/{backup,reopen}.test.ts"];
+const operatingParts = ["test/registry/{backup,reopen}.test.ts", "test/jobs/*.test.ts"];
 // What needs a PostgreSQL server, whichever database the others are on.
 const onPostgres = ["test/**/postgres-*.test.ts"];
 // Of the registry's and the server's tests, what no other database changes.

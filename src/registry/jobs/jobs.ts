@@ -143,13 +143,18 @@ export class Jobs {
     }
   }
 
+  /** A job's events after the one of that number, in order, some hundreds at most. */
+  events(id: string, after: number): Promise<JobEvent[]> {
+    return selectEvents(this.#parts.database, id, after, BATCH);
+  }
+
   /** A file that a job made. Throws `artifact-not-found`. */
-  async artifact(job: Job, name: string): Promise<JobArtifact> {
+  artifact(job: Job, name: string): JobArtifact {
     const artifact = job.artifacts.find((each) => each.name === name);
     if (artifact === undefined) {
       throw artifactNotFound(job, name);
     }
-    return Promise.resolve(artifact);
+    return artifact;
   }
 
   /** Opens an artifact. The caller closes it. */

@@ -99,12 +99,16 @@ export class JobWork {
     }
   }
 
-  /** Holds the job for longer, and counts the seconds spent on it; whether it is to be stopped. */
-  async renew(lease: Lease, leaseSeconds: number, spentSeconds: number): Promise<{ cancelling: boolean }> {
-    const [row] = await this.#parts.database.query<{ cancelling: boolean }>(
+  /** Holds the job for longer, and counts the seconds spent on it: gives their sum, and whether it is to be stopped. */
+  async renew(
+    lease: Lease,
+    leaseSeconds: number,
+    spentSeconds: number,
+  ): Promise<Pick<Job, "cancelling" | "seconds">> {
+    const [row] = await this.#parts.database.query<Pick<Job, "cancelling" | "seconds">>(
       `update jobs set lease_until = clock_timestamp() + $3::float8 * interval '1 second',
          seconds = seconds + $4::float8
-       where id = $1::uuid and lease = $2::uuid returning cancelling`,
+       where id = $1::uuid and lease = $2::uuid returning cancelling, seconds`,
       [lease.jobId, lease.token, leaseSeconds, spentSeconds],
     );
     if (row === undefined) {
@@ -113,10 +117,22 @@ export class JobWork {
     return row;
   }
 
-  /** Tells of events; `progress` is what they say of the job's steps. */
-  async tell(lease: Lease, events: readonly NewJobEvent[], progress?: JsonObject): Promise<void> {
+  /**
+   * Tells of events that come after the one of number `after`, the newest that the worker knows of; `progress` is what
+   * they say of the job's steps. Does nothing where they were told already: so it may be tried again when it is not
+   * known whether it was carried out.
+   */
+  async tell(
+    lease: Lease,
+    after: number,
+    events: readonly NewJobEvent[],
+    progress?: JsonObject,
+  ): Promise<void> {
     await this.#parts.database.transaction(async (tx) => {
-      await checkLease(tx, lease);
+      // Nobody but who holds the lease tells of a job that runs.
+      if ((await checkLease(tx, lease)).lastEvent !== after) {
+        return;
+      }
       await insertEvents(tx, lease.jobId, events);
       if (progress !== undefined) {
         await tx.query("update jobs set progress = $2::jsonb where id = $1::uuid", [

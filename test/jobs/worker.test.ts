@@ -1,0 +1,142 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bytesAccess, readNetworkTensors } from "../../src/formats/index.js";
+import { work, type WorkerOptions } from "../../src/jobs/index.js";
+import { theProgram, type Job, type NewJob, type Registry } from "../../src/registry/index.js";
+import { openTestRegistry, type TestRegistry } from "../server/support/api.js";
+import { fetchPatterns, patternJobs, untilOver } from "../support/job-fixtures.js";
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+let opened: TestRegistry;
+let registry: Registry;
+let make: Awaited<ReturnType<typeof patternJobs>>;
+let scratch: string;
+
+beforeAll(async () => {
+  opened = await openTestRegistry();
+  registry = opened.registry;
+  make = await patternJobs(registry);
+  scratch = await mkdtemp(join(tmpdir(), "learngene-scratch-"));
+});
+
+afterAll(async () => {
+  await opened.remove();
+  await rm(scratch, { recursive: true, force: true });
+});
+
+/** Has a worker at work while `use` runs; then it leaves in good order. */
+async function working<T>(options: Partial<WorkerOptions>, use: () => Promise<T>): Promise<T> {
+  const leave = new AbortController();
+  const settings = { scratch, threads: 1, fetchDataset: fetchPatterns, checkpointSeconds: 0.3, ...options };
+  const worker = work(registry, settings, quiet, leave.signal);
+  try {
+    return await use();
+  } finally {
+    leave.abort();
+    await worker;
+  }
+}
+
+const submit = (job: NewJob): Promise<Job> => registry.jobs.submit(job, theProgram);
+
+async function artifact(job: Job, name: string): Promise<Uint8Array> {
+  const blob = await registry.jobs.openArtifact(registry.jobs.artifact(job, name));
+  try {
+    return await blob.read(0, blob.size);
+  } finally {
+    await blob.close();
+  }
+}
+
+async function weightsOf(job: Job): Promise<Map<string, Float32Array>> {
+  return (await readNetworkTensors(bytesAccess(await artifact(job, "network.safetensors")))).tensors;
+}
+
+describe("a worker", () => {
+  it("runs jobs of each kind, stores what they made and leaves nothing behind", async () => {
+    const [first, second, third] = [
+      await submit(make.finetune()),
+      await submit(make.learn()),
+      await submit(make.evaluate()),
+    ];
+    const [tuned, learned, evaluated] = await working({}, async () => [
+      await untilOver(registry, first.id),
+      await untilOver(registry, second.id),
+      await untilOver(registry, third.id),
+    ]);
+    expect(tuned).toMatchObject({ state: "succeeded", result: { depth: 3, steps: 144, images: 90 } });
+    expect(tuned.artifacts.map(({ name }) => name)).toEqual([
+      "log.jsonl",
+      "metrics.json",
+      "network.onnx",
+      "network.safetensors",
+    ]);
+    expect(Number(tuned.result?.["accuracy"])).toBeGreaterThan(0.9);
+    expect(learned).toMatchObject({
+      state: "succeeded",
+      result: { published: { name: "learned", version: 1 } },
+    });
+    expect(await registry.resolve("acme", "learned", "1")).toMatchObject({
+      digest: learned.artifacts.find(({ name }) => name === "learngene.safetensors")?.digest,
+    });
+    expect(evaluated).toMatchObject({ state: "succeeded", result: { images: 90 } });
+    expect(await readdir(scratch)).toEqual([]);
+    const log = Buffer.from(await artifact(tuned, "log.jsonl")).toString();
+    expect(
+      log
+        .trim()
+        .split("\n")
+        .map((line) => (JSON.parse(line) as { number: number }).number),
+    ).toEqual(Array.from({ length: log.trim().split("\n").length }, (_, i) => i + 1));
+  });
+
+  it("goes on with a job that another left, to the same weights, and tells nothing twice", async () => {
+    const whole = await submit(make.finetune({ epochs: 4 }));
+    await working({}, () => untilOver(registry, whole.id));
+    const { id } = await submit(make.finetune({ epochs: 4 }));
+    await working({}, () => untilOver(registry, id, (types) => types.includes("train")));
+    expect(await registry.jobs.get(id)).toMatchObject({ state: "queued" });
+    const resumed = await working({}, () => untilOver(registry, id));
+    expect(resumed).toMatchObject({ state: "succeeded" });
+    expect(await weightsOf(resumed)).toEqual(await weightsOf(await registry.jobs.get(whole.id)));
+    const steps = (await registry.jobs.events(id, 0)).flatMap(({ type, data }) =>
+      type === "train" ? [Number(data["step"])] : [],
+    );
+    expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
+  });
+
+  it("ends what is cancelled and what is over its limits", async () => {
+    const endless = make.finetune({ epochs: 90_000 });
+    const cancelled = await submit(endless);
+    await working({}, async () => {
+      await untilOver(registry, cancelled.id, (types) => types.includes("train"));
+      await registry.jobs.cancel(cancelled.id, theProgram);
+      expect(await untilOver(registry, cancelled.id)).toMatchObject({ state: "cancelled", artifacts: [] });
+    });
+    const tooLong = await submit(endless);
+    await working({ limits: { seconds: 2 } }, () => untilOver(registry, tooLong.id));
+    const tooBig = await submit(endless);
+    await working({ limits: { memoryBytes: 1e7 } }, () => untilOver(registry, tooBig.id));
+    expect(await registry.jobs.get(tooLong.id)).toMatchObject({
+      state: "failed",
+      error: { code: "job-limit-exceeded", field: "time", value: 2 },
+      artifacts: [{ name: "checkpoint.safetensors" }],
+    });
+    expect(await registry.jobs.get(tooBig.id)).toMatchObject({
+      state: "failed",
+      error: { code: "job-limit-exceeded", field: "memory" },
+    });
+  });
+
+  it("fails a job with what the trainer says of it", async () => {
+    const { id } = await submit(make.finetune({ trainImages: 1000 }));
+    const failed = await working({}, () => untilOver(registry, id));
+    expect(failed).toMatchObject({
+      state: "failed",
+      error: { code: "invalid-recipe", field: "trainImages" },
+    });
+  });
+});
