@@ -26,6 +26,9 @@ import { deviceRoutes } from "./routes/devices.js";
 import { healthRoutes } from "./routes/health.js";
 import { configRoutes } from "./routes/config.js";
 import { initRoutes } from "./routes/init.js";
+import { jobArtifactRoutes } from "./routes/job-artifacts.js";
+import { jobEventRoutes } from "./routes/job-events.js";
+import { jobRoutes } from "./routes/jobs.js";
 import { learngeneRoutes } from "./routes/learngenes.js";
 import { maintenanceRoutes } from "./routes/maintenance.js";
 import { Planner } from "./planning/planner.js";
@@ -90,6 +93,9 @@ export function createApp(parts: AppParts): Express {
     tagRoutes(registry),
     uploadRoutes(registry),
     deviceRoutes(registry),
+    jobRoutes(registry, planner),
+    jobEventRoutes(registry, isStopping),
+    jobArtifactRoutes(registry),
     datasetRoutes(registry, gate),
     yankRoutes(registry),
     maintenanceRoutes(registry),

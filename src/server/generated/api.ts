@@ -803,6 +803,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List jobs
+         * @description Jobs of the owners on which the token is granted `read`, the newest first, one page at a time.
+         *
+         *     ```sh
+         *     curl -f 'http://127.0.0.1:8080/v1/jobs?state=running'
+         *     ```
+         */
+        get: operations["listJobs"];
+        put?: never;
+        /**
+         * Submit a job
+         * @description Queues a training or a measurement. What it refers to is looked up now: the learngene's version, the plan that the
+         *     budgets allow, the data set, the recipe with its defaults; the answer says what came of it. A worker then takes it
+         *     up: each server with the embedded catalog has one, and `learngene worker` adds more to a server on PostgreSQL.
+         *
+         *     The job belongs to an owner on which the token is granted `publish`: `owner`, or else the learngene's, or else the
+         *     token's first. Whoever may not read that owner does not see the job.
+         *
+         *     ```sh
+         *     curl -f -H 'Content-Type: application/json' http://127.0.0.1:8080/v1/jobs -d '{
+         *       "kind": "finetune", "learngene": "learngene/fashion-vit@latest", "plan": {"maxParams": "200k"},
+         *       "dataset": "fashion-mnist", "recipe": {"epochs": 1, "trainImages": 1000}}'
+         *     ```
+         */
+        post: operations["submitJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 7f9c7c1e-3c9d-4b38-9f0e-0d1f5f1b1a5e
+                 */
+                job: components["parameters"]["Job"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get a job
+         * @description How a job stands, and what it came to.
+         *
+         *     ```sh
+         *     curl -f http://127.0.0.1:8080/v1/jobs/$JOB
+         *     ```
+         */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 7f9c7c1e-3c9d-4b38-9f0e-0d1f5f1b1a5e
+                 */
+                job: components["parameters"]["Job"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Follow a job
+         * @description What the job told and tells, as Server-Sent Events: `state`, `train` (the first step, the last, one a second),
+         *     `evaluate`, `note`, each with JSON as its `data`. Event ids run from 1 without gaps. With `Last-Event-ID` only what
+         *     comes after it is sent, so that a client which lost its connection misses nothing and gets nothing twice;
+         *     `EventSource` sends it by itself. A comment is sent every 15 seconds without an event. The stream ends after the
+         *     last event of a job that is over; asked again, the answer is 204, at which `EventSource` stops.
+         *
+         *     ```sh
+         *     curl -fN http://127.0.0.1:8080/v1/jobs/$JOB/events
+         *     ```
+         */
+        get: operations["followJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 7f9c7c1e-3c9d-4b38-9f0e-0d1f5f1b1a5e
+                 */
+                job: components["parameters"]["Job"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a job
+         * @description Stops a job: one that waits at once, one that runs within some seconds; until then it is `cancelling`. Again does
+         *     nothing. Needs `publish` on the job's owner.
+         *
+         *     ```sh
+         *     curl -f -X POST http://127.0.0.1:8080/v1/jobs/$JOB/cancel
+         *     ```
+         */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job}/artifacts/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 7f9c7c1e-3c9d-4b38-9f0e-0d1f5f1b1a5e
+                 */
+                job: components["parameters"]["Job"];
+                /**
+                 * @description One of the job's artifacts.
+                 * @example network.onnx
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * Download an artifact
+         * @description A file that the job made: `network.safetensors` and `network.onnx` of a fine-tuning, `learngene.safetensors` of a
+         *     learning, `metrics.json`, and `log.jsonl` with all events; `checkpoint.safetensors` of a training that failed.
+         *     Artifacts go with their job, 30 days after its end.
+         *
+         *     ```sh
+         *     curl -fOJ http://127.0.0.1:8080/v1/jobs/$JOB/artifacts/network.onnx
+         *     ```
+         */
+        get: operations["getArtifact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/gc": {
         parameters: {
             query?: never;
@@ -1599,6 +1770,138 @@ export interface components {
              */
             graceSeconds: number;
         };
+        /**
+         * @description Fine-tune a network that a learngene becomes; learn a learngene with such a network as Ans-Net; or measure what
+         *     such a network gets right.
+         * @enum {string}
+         */
+        JobKind: "finetune" | "learn" | "evaluate";
+        /**
+         * @description The first two are under way, the others for good.
+         * @enum {string}
+         */
+        JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        JobRequest: {
+            kind: components["schemas"]["JobKind"];
+            /** @description Whose job it is; default: the learngene's owner, if you may publish there. */
+            owner?: string;
+            /**
+             * @description `owner/name`, or `owner/name@ref` with a version's number, tag or digest; default: `latest`.
+             * @example learngene/fashion-vit@latest
+             */
+            learngene: string;
+            plan: components["schemas"]["JobPlanRequest"];
+            /**
+             * @description `fashion-mnist`, which comes with the server; or a data set of this registry, `owner/name` or
+             *     `owner/name@sha256:…`.
+             * @example fashion-mnist
+             */
+            dataset: string;
+            /**
+             * @description How to train: the fields of a recipe file but for `kind` and `dataset`. Not for `evaluate`. Of a learning,
+             *     `layouts` are fixed unless said otherwise.
+             * @example {
+             *       "epochs": 1,
+             *       "learningRate": 0.0005
+             *     }
+             */
+            recipe?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What `evaluate` measures on; default: `test`.
+             * @enum {string}
+             */
+            split?: "test" | "train";
+            /** @description Where a learning's learngene is published as the next version, for which `publish` on that owner is needed. */
+            publish?: {
+                owner: string;
+                name: string;
+                visibility?: components["schemas"]["Visibility"];
+            };
+        };
+        /** @description What the learngene becomes, as for `GET …/plan`; depth, or layers, or budgets. */
+        JobPlanRequest: {
+            depth?: number;
+            layers?: number[];
+            /** @enum {string} */
+            layout?: "even" | "proportional";
+            /** @example 200k */
+            maxParams?: string;
+            maxFlops?: string;
+            maxBytes?: string;
+            maxMemory?: string;
+        };
+        JobPage: {
+            items: components["schemas"]["Job"][];
+            /** @description Pass it as `cursor` for the next page; absent on the last. */
+            nextCursor?: string;
+        };
+        Job: {
+            /** @example 7f9c7c1e-3c9d-4b38-9f0e-0d1f5f1b1a5e */
+            id: string;
+            owner: string;
+            kind: components["schemas"]["JobKind"];
+            state: components["schemas"]["JobState"];
+            /** @description Somebody asked that it be stopped. */
+            cancelling: boolean;
+            learngene: {
+                owner: string;
+                name: string;
+                version: number;
+                digest: string;
+            };
+            /** @description What the learngene becomes; `layers` of each stage, or a depth where it has one stage. */
+            plan: {
+                depth?: number;
+                layers?: number[];
+            };
+            /** @description With its digest, if it is this registry's. */
+            dataset: string;
+            /** @description Whole. */
+            recipe?: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            split?: "test" | "train";
+            publish?: {
+                [key: string]: unknown;
+            };
+            /** @description How often it was taken up since its last checkpoint. */
+            attempts: number;
+            /** @description That workers spent on it. */
+            seconds: number;
+            /** @description Id of its newest event. */
+            lastEvent: number;
+            /** @description What the newest `train` event said. */
+            progress?: {
+                [key: string]: unknown;
+            };
+            /** @description What it came to, such as `accuracy`; `published` is the version that it made. */
+            result?: {
+                [key: string]: unknown;
+            };
+            /** @description Why it failed; `code` as in problems' `type`. */
+            error?: {
+                code: string;
+                message: string;
+                field?: string;
+                value?: string | number;
+                fix?: string;
+            };
+            artifacts: {
+                name: string;
+                /** @description Bytes. */
+                size: number;
+                digest: string;
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /** Format: date-time */
+            finishedAt?: string;
+        };
         GarbageReport: {
             dryRun: boolean;
             /** @description Files that no version */
@@ -1710,7 +2013,7 @@ export interface components {
              * @description Stable name of the kind of error.
              * @enum {string}
              */
-            type: "urn:learngene:problem:invalid-request" | "urn:learngene:problem:invalid-plan" | "urn:learngene:problem:invalid-name" | "urn:learngene:problem:digest-mismatch" | "urn:learngene:problem:unauthorized" | "urn:learngene:problem:forbidden" | "urn:learngene:problem:read-only" | "urn:learngene:problem:learngene-not-found" | "urn:learngene:problem:version-not-found" | "urn:learngene:problem:tag-not-found" | "urn:learngene:problem:upload-not-found" | "urn:learngene:problem:job-not-found" | "urn:learngene:problem:artifact-not-found" | "urn:learngene:problem:job-finished" | "urn:learngene:problem:too-many-jobs" | "urn:learngene:problem:device-not-found" | "urn:learngene:problem:token-not-found" | "urn:learngene:problem:route-not-found" | "urn:learngene:problem:method-not-allowed" | "urn:learngene:problem:not-acceptable" | "urn:learngene:problem:range-not-satisfiable" | "urn:learngene:problem:too-many-expansions" | "urn:learngene:problem:upload-conflict" | "urn:learngene:problem:budget-too-small" | "urn:learngene:problem:not-calibrated" | "urn:learngene:problem:too-many-uploads" | "urn:learngene:problem:precondition-failed" | "urn:learngene:problem:body-too-large" | "urn:learngene:problem:unsupported-media-type" | "urn:learngene:problem:invalid-safetensors" | "urn:learngene:problem:invalid-learngene" | "urn:learngene:problem:invalid-dataset" | "urn:learngene:problem:dataset-not-found" | "urn:learngene:problem:unavailable" | "urn:learngene:problem:rate-limited" | "urn:learngene:problem:not-ready" | "urn:learngene:problem:internal-error";
+            type: "urn:learngene:problem:invalid-request" | "urn:learngene:problem:invalid-plan" | "urn:learngene:problem:invalid-name" | "urn:learngene:problem:digest-mismatch" | "urn:learngene:problem:unauthorized" | "urn:learngene:problem:forbidden" | "urn:learngene:problem:read-only" | "urn:learngene:problem:learngene-not-found" | "urn:learngene:problem:version-not-found" | "urn:learngene:problem:tag-not-found" | "urn:learngene:problem:upload-not-found" | "urn:learngene:problem:job-not-found" | "urn:learngene:problem:artifact-not-found" | "urn:learngene:problem:job-finished" | "urn:learngene:problem:invalid-recipe" | "urn:learngene:problem:too-many-jobs" | "urn:learngene:problem:device-not-found" | "urn:learngene:problem:token-not-found" | "urn:learngene:problem:route-not-found" | "urn:learngene:problem:method-not-allowed" | "urn:learngene:problem:not-acceptable" | "urn:learngene:problem:range-not-satisfiable" | "urn:learngene:problem:too-many-expansions" | "urn:learngene:problem:upload-conflict" | "urn:learngene:problem:budget-too-small" | "urn:learngene:problem:not-calibrated" | "urn:learngene:problem:too-many-uploads" | "urn:learngene:problem:precondition-failed" | "urn:learngene:problem:body-too-large" | "urn:learngene:problem:unsupported-media-type" | "urn:learngene:problem:invalid-safetensors" | "urn:learngene:problem:invalid-learngene" | "urn:learngene:problem:invalid-dataset" | "urn:learngene:problem:dataset-not-found" | "urn:learngene:problem:unavailable" | "urn:learngene:problem:rate-limited" | "urn:learngene:problem:not-ready" | "urn:learngene:problem:internal-error";
             /** @description The kind of error in words. */
             title: string;
             /** @description The HTTP status. */
@@ -2137,6 +2440,11 @@ export interface components {
          * @example SHA-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
          */
         Digest: string;
+        /**
+         * @description The job's id.
+         * @example 7f9c7c1e-3c9d-4b38-9f0e-0d1f5f1b1a5e
+         */
+        Job: string;
         /** @description An `ETag` that you have; while it is still the same, the answer is 304. */
         IfNoneMatch: string;
         /** @description ETags of which the file must have one, else the answer is 412; `*` is any. */
@@ -4145,6 +4453,257 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["FileUnavailable"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description Only jobs that stand so. */
+                state?: components["schemas"]["JobState"];
+                /** @description Only jobs of this kind. */
+                kind?: components["schemas"]["JobKind"];
+                /** @description Where the page starts; `nextCursor` of the page before it, unchanged. */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description Entries on a page.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    submitJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobRequest"];
+            };
+        };
+        responses: {
+            /** @description Queued. */
+            202: {
+                headers: {
+                    /** @description Where the job is. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description No plan keeps the budgets, or the recipe is not sound; `detail` says which, `field` where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests from this address, or the owner has as many jobs open as may be. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 7f9c7c1e-3c9d-4b38-9f0e-0d1f5f1b1a5e
+                 */
+                job: components["parameters"]["Job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    followJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the last event that you have; only later ones are sent. */
+                "Last-Event-ID"?: number;
+            };
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 7f9c7c1e-3c9d-4b38-9f0e-0d1f5f1b1a5e
+                 */
+                job: components["parameters"]["Job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events, as they come. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The job is over and you have all its events. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 7f9c7c1e-3c9d-4b38-9f0e-0d1f5f1b1a5e
+                 */
+                job: components["parameters"]["Job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, cancelled or about to be. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The job has ended already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getArtifact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that you have; while it is still the same, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 7f9c7c1e-3c9d-4b38-9f0e-0d1f5f1b1a5e
+                 */
+                job: components["parameters"]["Job"];
+                /**
+                 * @description One of the job's artifacts.
+                 * @example network.onnx
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                    "application/json": unknown;
+                    "application/jsonl": string;
+                };
+            };
+            /** @description The file that you have is still the one. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     collectGarbage: {

@@ -1,0 +1,31 @@
+import { jobSpecSchema } from "../../jobs/index.js";
+import type { Job } from "../../registry/index.js";
+import type { Schema } from "../api-types.js";
+
+/** A job, as the API shows it. */
+export function presentJob(job: Job): Schema<"Job"> {
+  const { id, owner, kind, state, cancelling, attempts, seconds, lastEvent, artifacts } = job;
+  const spec = jobSpecSchema.parse(job.spec);
+  return {
+    id,
+    owner,
+    kind,
+    state,
+    cancelling,
+    learngene: spec.learngene,
+    plan: spec.plan,
+    dataset: spec.dataset,
+    ...(spec.kind === "evaluate" ? { split: spec.split } : { recipe: spec.recipe }),
+    ...(spec.kind === "learn" && spec.publish !== undefined ? { publish: spec.publish } : {}),
+    attempts,
+    seconds,
+    lastEvent,
+    ...(job.progress === undefined ? {} : { progress: { ...job.progress } }),
+    ...(job.result === undefined ? {} : { result: { ...job.result } }),
+    ...(job.error === undefined ? {} : { error: job.error }),
+    artifacts: artifacts.map(({ name, size, digest }) => ({ name, size, digest })),
+    createdAt: job.createdAt.toISOString(),
+    ...(job.startedAt === undefined ? {} : { startedAt: job.startedAt.toISOString() }),
+    ...(job.finishedAt === undefined ? {} : { finishedAt: job.finishedAt.toISOString() }),
+  };
+}
