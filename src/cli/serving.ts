@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { destination, type LevelWithSilent } from "pino";
+import type { WorkerOptions } from "../jobs/index.js";
 import { allOf, openRegistry, type Registry, type RegistryConfig } from "../registry/index.js";
 import {
   checkAddress,
@@ -15,6 +16,7 @@ import {
 } from "../server/index.js";
 import { checkExposure } from "./exposure.js";
 import { publishSample, sample } from "./samples.js";
+import { workOn } from "./working.js";
 
 export interface ServingOptions {
   readonly host: string;
@@ -23,6 +25,8 @@ export interface ServingOptions {
   readonly registry: RegistryConfig;
   readonly access: AccessOptions;
   readonly limits?: Partial<Limits> | undefined;
+  /** How many jobs it runs at once, and what each may take. */
+  readonly jobs: Omit<WorkerOptions, "scratch">;
   /** Least that is logged, on standard error. */
   readonly logLevel: LevelWithSilent;
 }
@@ -59,10 +63,16 @@ async function serveUntilAborted(
       throw cause;
     },
   );
+  const workers = workOn(registry, options.registry, options.jobs, logger, signal);
+  // Whatever comes of jobs, the server serves.
+  workers.catch((error: unknown) => {
+    logger.error({ err: error }, "this server runs no jobs");
+  });
   process.stdout.write(`${readyLine(server.url, hasSample)}\n`);
   if (!signal.aborted) {
     await once(signal, "abort");
   }
+  await workers.catch(() => undefined);
   await server.stop();
 }
 

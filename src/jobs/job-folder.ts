@@ -1,5 +1,6 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { ClaimedJob, OpenBlob, Registry } from "../registry/index.js";
@@ -23,7 +24,7 @@ export class JobFolder {
     { job, lease }: ClaimedJob,
     settings: WorkerSettings,
   ): Promise<JobFolder> {
-    const path = await mkdtemp(join(settings.scratch, `${process.pid}-`));
+    const path = await mkdtemp(join(settings.scratch, `${hostname()}.${process.pid}.`));
     const folder = new JobFolder(path);
     try {
       const spec = jobSpecSchema.parse(job.spec);
@@ -80,12 +81,13 @@ export class JobFolder {
   }
 }
 
-/** Makes the directory of job folders, and removes from it those whose worker's process is gone. */
+/** Makes the directory of job folders, and removes from it those of this machine whose worker's process is gone. */
 export async function openScratch(scratch: string): Promise<void> {
   await mkdir(scratch, { recursive: true });
   for (const name of await readdir(scratch)) {
-    const [, pid] = /^(\d+)-/.exec(name) ?? [];
-    if (pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid)))) {
+    const [random = "", pid = "", ...host] = name.split(".").reverse();
+    const isMine = random !== "" && host.reverse().join(".") === hostname();
+    if (isMine && (Number(pid) === process.pid || !isAlive(Number(pid)))) {
       await rm(join(scratch, name), { recursive: true, force: true });
     }
   }

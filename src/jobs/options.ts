@@ -31,6 +31,8 @@ export type DatasetFetcher = (registry: Registry, dataset: string, folder: strin
 export interface WorkerOptions {
   /** Where the folders of its jobs lie; made if missing. */
   readonly scratch: string;
+  /** Jobs that it runs at once; default 1. */
+  readonly workers?: number | undefined;
   /** Threads that a job computes with; default: all cores but one, at least one. */
   readonly threads?: number | undefined;
   readonly limits?: Partial<JobLimits> | undefined;
@@ -43,7 +45,7 @@ export interface WorkerOptions {
 }
 
 /** Options with their defaults. */
-export type WorkerSettings = Required<Omit<WorkerOptions, "limits" | "fetchDataset">> & {
+export type WorkerSettings = Required<Omit<WorkerOptions, "workers" | "limits" | "fetchDataset">> & {
   readonly limits: JobLimits;
   readonly fetchDataset: DatasetFetcher;
 };

@@ -4,14 +4,14 @@ import type { Registry } from "../registry/index.js";
 import { fetchDataset } from "./fetch-dataset.js";
 import { openScratch } from "./job-folder.js";
 import { workerSettings, type WorkerLog, type WorkerOptions } from "./options.js";
-import { runJob } from "./run-job.js";
+import { runJob, type RunParts } from "./run-job.js";
 
 /** Milliseconds before another attempt where the catalog or the store failed. */
 const FAILED_PAUSE_MILLISECONDS = 2000;
 
 /**
- * Takes up jobs of the registry, one at a time, until `signal` aborts: the job under way is then saved and given back.
- * Never rejects once it has its directory.
+ * Takes up jobs of the registry, as many at once as the options say, until `signal` aborts: those under way are then
+ * saved and given back. Never rejects once it has its directory.
  */
 export async function work(
   registry: Registry,
@@ -21,8 +21,15 @@ export async function work(
 ): Promise<void> {
   const settings = workerSettings(options, fetchDataset);
   await openScratch(settings.scratch);
+  const parts = { registry, settings, log };
+  await Promise.all(Array.from({ length: options.workers ?? 1 }, (_, i) => workAlone(parts, i, signal)));
+}
+
+/** Takes up one job at a time. */
+async function workAlone(parts: RunParts, place: number, signal: AbortSignal): Promise<void> {
+  const { registry, settings, log } = parts;
   const { jobs } = registry;
-  const worker = { name: `${hostname()}/${process.pid}`, leaseSeconds: settings.leaseSeconds };
+  const worker = { name: `${hostname()}/${process.pid}/${place}`, leaseSeconds: settings.leaseSeconds };
   while (!signal.aborted) {
     try {
       // Asked for before the look: a job that comes in between is seen at once.
@@ -31,7 +38,7 @@ export async function work(
       if (claimed === undefined) {
         await news;
       } else {
-        await runJob({ registry, settings, log }, claimed, signal);
+        await runJob(parts, claimed, signal);
       }
     } catch (error) {
       log.error({ err: error }, "the worker failed; it goes on");

@@ -59,7 +59,7 @@ export interface AppParts {
 export function createApp(parts: AppParts): Express {
   const { registry, logger, limits, access = {}, metrics = new Metrics(), isStopping = () => false } = parts;
   const contract = readContract();
-  metrics.watchPool(registry);
+  metrics.watchRegistry(registry);
   const { maxJsonBytes, drainMilliseconds, maxExpansions } = { ...defaultLimits, ...limits };
   const planner = new Planner(registry);
   const known = new KnownAddresses(registry);

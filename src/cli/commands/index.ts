@@ -13,6 +13,7 @@ import { learnCommand } from "./learn.js";
 import { restoreCommand } from "./restore.js";
 import { serveCommand } from "./serve.js";
 import { tokensCommand } from "./tokens.js";
+import { workerCommand } from "./worker.js";
 
 /** Makes a command whose work `signal` aborts. */
 export type CommandMaker = (signal: AbortSignal) => Command;
@@ -25,6 +26,7 @@ export const commands: readonly CommandMaker[] = [
   evaluateCommand,
   datasetsCommand,
   serveCommand,
+  workerCommand,
   gcCommand,
   calibrateCommand,
   dbCommand,

@@ -1,13 +1,17 @@
 import { Command, Option } from "commander";
 import { z } from "zod";
 import { DEFAULT_BUFFER_BYTES, DEFAULT_MAX_UPLOAD_BYTES } from "../../registry/config.js";
+import type { RegistryConfig } from "../../registry/index.js";
 import { DEFAULT_HOST, DEFAULT_PORT } from "../../server/address.js";
 import { DEFAULT_MAX_EXPANSIONS } from "../../server/limits.js";
 import {
   accessOptionsOf,
   accessOptionsSchema,
   addAccessOptions,
+  addJobOptions,
   addRegistryOptions,
+  jobOptionsOf,
+  jobOptionsSchema,
   readWholeNumber,
   registryConfigOf,
   registryOptionsSchema,
@@ -18,7 +22,13 @@ const levels = ["debug", "info", "warn", "error", "silent"] as const;
 
 const MAX_PORT = 65_535;
 
-const optionsSchema = registryOptionsSchema.extend(accessOptionsSchema.shape).extend({
+/** More belong on machines of their own. */
+const MAX_WORKERS = 64;
+
+const optionsSchema = registryOptionsSchema.extend({
+  ...accessOptionsSchema.shape,
+  ...jobOptionsSchema.shape,
+  jobWorkers: z.number().optional(),
   host: z.string(),
   port: z.number(),
   logLevel: z.enum(levels),
@@ -75,7 +85,15 @@ export function serveCommand(signal: AbortSignal): Command {
       "have files downloaded from the bucket itself, by addresses good for five minutes; also " +
         "LEARNGENE_S3_REDIRECT=true",
     );
-  return addRegistryOptions(addAccessOptions(command))
+  command.addOption(
+    new Option(
+      "--job-workers <number>",
+      "jobs that this server runs at once, 0 for none (default: 1, or 0 with PostgreSQL and a bucket, for learngene worker)",
+    )
+      .env("LEARNGENE_JOB_WORKERS")
+      .argParser((text) => readWholeNumber("--job-workers", text, 0, MAX_WORKERS)),
+  );
+  return addRegistryOptions(addAccessOptions(addJobOptions(command)))
     .addHelpText(
       "after",
       `
@@ -94,6 +112,7 @@ Example:
         maxExpansions,
         bufferBytes,
         redirectDownloads,
+        jobWorkers,
         ...options
       } = optionsSchema.parse(command.opts<Settings>());
       const registry = { ...registryConfigOf(options), maxUploadBytes, bufferBytes };
@@ -107,9 +126,15 @@ Example:
           logLevel,
           access,
           limits: { maxExpansions },
+          jobs: { ...jobOptionsOf(options), workers: jobWorkers ?? usualWorkers(registry) },
           registry: redirectDownloads === true ? { ...registry, redirectDownloads } : registry,
         },
         signal,
       );
     });
+}
+
+/** A server that alone holds its files is the only one who can run jobs on them. */
+function usualWorkers({ databaseUrl, s3 }: RegistryConfig): number {
+  return databaseUrl !== undefined && s3 !== undefined ? 0 : 1;
 }

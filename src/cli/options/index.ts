@@ -9,3 +9,4 @@ export * from "./run-options.js";
 export * from "./server-option.js";
 export * from "./training-flags.js";
 export * from "./values.js";
+export * from "./job-options.js";

@@ -32,6 +32,8 @@ async function main(folder: string): Promise<void> {
       saved.resolve();
     }
   });
+  // Ctrl-C reaches this process too: the worker says when to stop.
+  process.on("SIGINT", () => undefined).on("SIGTERM", () => undefined);
   // Whoever is to store what this makes is gone.
   process.on("disconnect", () => process.exit(1));
   const alive = setInterval(() => {

@@ -5,6 +5,7 @@ import type { RouteFinder } from "../route-templates.js";
 import type { ExpansionGate } from "../http/expansion-gate.js";
 import { expansionMetrics } from "./expansions.js";
 import { httpMetrics } from "./http.js";
+import { jobMetrics } from "./jobs.js";
 import { poolMetrics } from "./pool.js";
 import { registryMetrics } from "./registry.js";
 
@@ -23,7 +24,7 @@ export class Metrics {
   readonly registryObserver: RegistryObserver = registryMetrics(this.#register);
 
   #gate: ExpansionGate | undefined;
-  #watched: Pick<RegistryOfLearngenes, "databasePool"> | undefined;
+  #watched: Pick<RegistryOfLearngenes, "databasePool" | "jobs"> | undefined;
 
   constructor() {
     collectDefaultMetrics({ register: this.#register });
@@ -47,12 +48,13 @@ export class Metrics {
     this.#gate = gate;
   }
 
-  /** Shows the connections of the registry's database from now on, where it has several. */
-  watchPool(registry: Pick<RegistryOfLearngenes, "databasePool">): void {
+  /** Shows the registry's jobs from now on, and the connections of its database, where it has several. */
+  watchRegistry(registry: Pick<RegistryOfLearngenes, "databasePool" | "jobs">): void {
     if (this.#watched === registry) {
       return;
     }
     this.#watched = registry;
+    jobMetrics(this.#register, () => registry.jobs.countByState());
     poolMetrics(this.#register, () => registry.databasePool());
   }
 
