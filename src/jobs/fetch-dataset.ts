@@ -1,17 +1,29 @@
-import { InputError } from "../model/index.js";
-import type { Registry } from "../registry/index.js";
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { parseDatasetRef, type Registry } from "../registry/index.js";
+import type { FetchedDataset } from "./options.js";
 
 /** The data set that comes with the program. */
 export const BUNDLED_DATASET = "fashion-mnist";
 
-/** Puts the data set that a job names into a folder. Throws `dataset-not-found`. */
-export function fetchDataset(_registry: Registry, dataset: string): Promise<string> {
-  if (dataset === BUNDLED_DATASET) {
-    return Promise.resolve(dataset);
+/** Puts the data set that a job names, by its digest, into a folder. */
+export async function fetchDataset(
+  registry: Registry,
+  reference: string,
+  folder: string,
+): Promise<FetchedDataset> {
+  if (reference === BUNDLED_DATASET) {
+    return reference;
   }
-  throw new InputError("dataset-not-found", `there is no data set ${dataset}`, {
-    field: "dataset",
-    value: dataset,
-    fix: `Name ${BUNDLED_DATASET}.`,
-  });
+  const { owner, name, digest = "" } = parseDatasetRef(reference);
+  const file = join(folder, "dataset.parquet");
+  // One of the job's inputs, there until it has ended, whatever becomes of the data set.
+  const blob = await registry.openFile({ digest });
+  try {
+    await pipeline(blob.stream(0, blob.size), createWriteStream(file));
+  } finally {
+    await blob.close();
+  }
+  return { name: `${owner}/${name}`, digest, file };
 }

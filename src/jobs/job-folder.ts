@@ -14,6 +14,9 @@ export const CHECKPOINT = "checkpoint.safetensors";
 /** Name of the learngene among a job's inputs. */
 export const LEARNGENE_INPUT = "learngene.safetensors";
 
+/** Name of the data set's file among a job's inputs. */
+export const DATASET_INPUT = "dataset.parquet";
+
 /** The folder that a job works in, on this machine, for one attempt. */
 export class JobFolder {
   private constructor(readonly path: string) {}

@@ -1,5 +1,7 @@
 import { availableParallelism } from "node:os";
+import type { z } from "zod";
 import type { Registry } from "../registry/index.js";
+import type { orderSchema } from "./child/protocol.js";
 
 /** What one job may take. */
 export interface JobLimits {
@@ -24,8 +26,11 @@ export const DEFAULT_CHECKPOINT_SECONDS = 60;
 /** Seconds after which a worker that says nothing counts as dead. */
 const LEASE_SECONDS = 15;
 
-/** Writes a data set into a folder, and gives it as `openDataset` takes it. Throws `dataset-not-found`. */
-export type DatasetFetcher = (registry: Registry, dataset: string, folder: string) => Promise<string>;
+/** A data set on this machine: as `openDataset` takes it, or a Parquet file of the registry. */
+export type FetchedDataset = z.infer<typeof orderSchema>["dataset"];
+
+/** Writes a data set into a folder. */
+export type DatasetFetcher = (registry: Registry, dataset: string, folder: string) => Promise<FetchedDataset>;
 
 /** How a worker works. */
 export interface WorkerOptions {

@@ -77,6 +77,7 @@ describe("collecting garbage", () => {
       blobs: 2,
       bytes: gone.version.size + left.byteLength,
       uploads: 0,
+      jobs: 0,
     });
     expect(await blobs.has(gone.version.digest)).toBe(false);
     expect(await blobs.has(digest)).toBe(false);
@@ -141,9 +142,9 @@ describe("unfinished uploads", () => {
   it("go once nothing came for a day, whatever the grace, and are counted in a dry run", async () => {
     const size = 1000;
     const { id } = await registry.uploads.create({ owner: "acme", name: "half", size }, theProgram);
-    expect(await collect()).toMatchObject({ uploads: 0 });
+    expect(await collect()).toMatchObject({ uploads: 0, jobs: 0 });
     await database.query("update uploads set updated_at = $1", [new Date(Date.now() - 25 * HOUR)]);
-    expect(await collect({ graceMilliseconds: 26 * HOUR })).toMatchObject({ uploads: 0 });
+    expect(await collect({ graceMilliseconds: 26 * HOUR })).toMatchObject({ uploads: 0, jobs: 0 });
     expect(await collect({ dryRun: true })).toMatchObject({ uploads: 1 });
     expect(await collect()).toMatchObject({ uploads: 1 });
     const gone = () => registry.uploads.get({ owner: "acme", name: "half", id }, theProgram);
@@ -162,6 +163,7 @@ describe("unfinished uploads of a registry to which nobody uploads", () => {
     expect(parts()).toHaveLength(1);
     expect(await collect({ graceMilliseconds: HOUR, unfinishedMilliseconds: HOUR })).toMatchObject({
       uploads: 0,
+      jobs: 0,
     });
     expect(await collect({ graceMilliseconds: HOUR, unfinishedMilliseconds: -1 })).toMatchObject({
       uploads: 1,

@@ -8,7 +8,7 @@ import { inspectParquet } from "../../src/trainer/datasets/index.js";
 import { tinyCalibration } from "../support/calibrations.js";
 import { tinyDataset } from "../support/datasets.js";
 import { bytesSource } from "../support/sources.js";
-import { tinyJob } from "../support/tiny-job.js";
+import { finishedJob, queuedJob } from "../support/tiny-job.js";
 import { learngeneFile, testApp } from "./support/api.js";
 import { matchesContract } from "./support/contract.js";
 import { openTokenRegistry, root, type TokenRegistry } from "./support/tokens.js";
@@ -83,29 +83,13 @@ async function upload(name: string): Promise<void> {
 const jobRequest = { kind: "evaluate", learngene: "acme/open", plan: { depth: 5 }, dataset: "fashion-mnist" };
 let jobId = "";
 
-async function queuedJob(): Promise<void> {
-  jobId = (await test.registry.jobs.submit(tinyJob, theProgram)).id;
-}
-
-async function finishedJob(): Promise<void> {
-  await queuedJob();
-  const { work } = test.registry.jobs;
-  for (;;) {
-    const claimed = await work.claim({ name: "test", leaseSeconds: 60 });
-    if (claimed === undefined) {
-      return;
-    }
-    const { lease } = claimed;
-    await work.saveFile(lease, "artifact", "metrics.json", bytesSource(Buffer.from("{}")).stream(0, 2), 10);
-    await work.finish(lease, { state: "succeeded", result: {} });
-  }
-}
-
+const queued = async () => void (jobId = await queuedJob(test.registry));
+const finished = async () => void (jobId = await finishedJob(test.registry));
 const onJob = (path: string) => path.replace("{job}", jobId);
 
 /** Jobs are never there for those who may not read their owner. */
 const unseen = { "no token": 404, expired: 404, "publish for other owner": 404 } as const;
-const ofJobs = { audience: "readers", but: unseen, prepare: queuedJob } as const;
+const ofJobs = { audience: "readers", but: unseen, prepare: queued } as const;
 
 const onUpload = (path: string) => path.replace("{upload}", uploadId);
 
@@ -220,20 +204,14 @@ const rows: Readonly<Record<string, Row>> = {
     ...ofJobs,
     status: 204,
     send: (path) => api.get(onJob(path)).set("Last-Event-ID", "9"),
-    prepare: finishedJob,
+    prepare: finished,
   },
-  cancelJob: {
-    audience: "publishers",
-    status: 202,
-    send: (path) => api.post(onJob(path)),
-    but: { ...unseen },
-    prepare: queuedJob,
-  },
+  cancelJob: { ...ofJobs, audience: "publishers", status: 202, send: (path) => api.post(onJob(path)) },
   getArtifact: {
     ...ofJobs,
     status: 200,
     send: (path) => api.get(onJob(path).replace("{file}", "metrics.json")),
-    prepare: finishedJob,
+    prepare: finished,
   },
   collectGarbage: { audience: "operators", status: 200, send: (path) => api.post(path) },
   getWhoami: { audience: "everybody", status: 200, send: get(), but: { expired: 401 } },

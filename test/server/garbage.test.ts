@@ -19,13 +19,14 @@ const collect = () => api.post("/v1/gc").expect(matchesContract);
 describe("collecting garbage", () => {
   it("leaves what is young unless told otherwise, and says what it would delete", async () => {
     const before = await test.files();
-    const nothing = { dryRun: false, blobs: 0, bytes: 0, uploads: 0 };
+    const nothing = { dryRun: false, blobs: 0, bytes: 0, uploads: 0, jobs: 0 };
     expect((await collect().expect(200)).body).toEqual(nothing);
     expect((await collect().send({ dryRun: true, graceSeconds: 0 }).expect(200)).body).toEqual({
       dryRun: true,
       blobs: 1,
       bytes: file.byteLength,
       uploads: 0,
+      jobs: 0,
     });
     expect(await test.files()).toEqual(before);
   });

@@ -1,6 +1,7 @@
-/** A job as the server would make it, that nobody will run. */
+/** Jobs as the server would make them, that nobody will run. */
 import type { JobSpec } from "../../src/jobs/index.js";
-import type { NewJob } from "../../src/registry/index.js";
+import { theProgram, type NewJob, type Registry } from "../../src/registry/index.js";
+import { bytesSource } from "./sources.js";
 
 const spec: JobSpec = {
   kind: "evaluate",
@@ -11,3 +12,23 @@ const spec: JobSpec = {
 };
 
 export const tinyJob: NewJob = { owner: "acme", kind: "evaluate", spec };
+
+/** Queues a job; gives its id. */
+export async function queuedJob({ jobs }: Registry): Promise<string> {
+  return (await jobs.submit(tinyJob, theProgram)).id;
+}
+
+/** Has all jobs that wait, and another, succeed with `metrics.json`; gives the id of the last. */
+export async function finishedJob(registry: Registry): Promise<string> {
+  const id = await queuedJob(registry);
+  const { work } = registry.jobs;
+  for (;;) {
+    const claimed = await work.claim({ name: "test", leaseSeconds: 60 });
+    if (claimed === undefined) {
+      return id;
+    }
+    const { lease } = claimed;
+    await work.saveFile(lease, "artifact", "metrics.json", bytesSource(Buffer.from("{}")).stream(0, 2), 10);
+    await work.finish(lease, { state: "succeeded", result: {} });
+  }
+}

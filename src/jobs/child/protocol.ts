@@ -21,8 +21,8 @@ export const jobFiles = {
 /** What the child is to do, and how. */
 export const orderSchema = z.object({
   spec: jobSpecSchema,
-  /** As `openDataset` takes it. */
-  dataset: z.string(),
+  /** As `openDataset` takes it, or a Parquet file of the registry. */
+  dataset: z.union([z.string(), z.object({ name: z.string(), digest: z.string(), file: z.string() })]),
   threads: z.int().positive(),
   checkpointSeconds: z.number().nonnegative(),
   /** Where decoded data is kept. */

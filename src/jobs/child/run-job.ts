@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { planRequest } from "../../expander/index.js";
-import { writeLearngene, writeNetwork } from "../../formats/index.js";
+import { bytesAccess, writeLearngene, writeNetwork } from "../../formats/index.js";
 import type { Architecture } from "../../model/index.js";
 import {
   checkFits,
@@ -14,6 +14,7 @@ import {
   finetune,
   learn,
   openDataset,
+  openStoredDataset,
   readLearngeneFile,
   silentReporter,
   type EvaluationReport,
@@ -108,7 +109,7 @@ async function measure(
 }
 
 /** Opens the data set, its images scaled to what the network reads unless the recipe says otherwise. */
-function open(
+async function open(
   { order: { dataset, cache }, reporter }: Work,
   { config }: Architecture,
   images: Partial<Recipe["images"]> = {},
@@ -118,15 +119,20 @@ function open(
     [3, "rgb"],
   ]);
   const { size = config.imageSize, color = colors.get(config.inChans), broken = "fail" } = images;
-  return openDataset(dataset, {
+  const options = {
     cacheDirectory: cache,
     size,
     color,
     broken,
-    note: (text) => {
+    note: (text: string) => {
       reporter.note(text);
     },
-  });
+  };
+  if (typeof dataset === "string") {
+    return openDataset(dataset, options);
+  }
+  const { name, digest, file } = dataset;
+  return openStoredDataset({ name, digest, file: bytesAccess(await readFile(file)) }, options);
 }
 
 function artifact({ folder }: Work, name: string, bytes: Uint8Array): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Request } from "express";
-import { BUNDLED_DATASET } from "../../jobs/index.js";
-import { InputError } from "../../model/index.js";
-import type { NewJob } from "../../registry/index.js";
+import { BUNDLED_DATASET, DATASET_INPUT } from "../../jobs/index.js";
+import { allows, parseDatasetRef, type NewJob, type Registry } from "../../registry/index.js";
+import { accessOf } from "../access/index.js";
 
 /** A data set that a job is to read. */
 export interface JobDataset {
@@ -11,15 +11,22 @@ export interface JobDataset {
   readonly inputs: NonNullable<NewJob["inputs"]>;
 }
 
-/** Looks a job's data set up. Throws `dataset-not-found`. */
-export function resolveDataset(_req: Request, reference: string): Promise<JobDataset> {
+/** Looks a job's data set up. Throws `dataset-not-found`, also where the request may not see it. */
+export async function resolveDataset(
+  req: Request,
+  reference: string,
+  { datasets }: Registry,
+): Promise<JobDataset> {
   if (reference === BUNDLED_DATASET) {
-    return Promise.resolve({ reference, inputs: [] });
+    return { reference, inputs: [] };
   }
-  const value = reference.slice(0, 120);
-  throw new InputError("dataset-not-found", `there is no data set ${value}`, {
-    field: "dataset",
-    value,
-    fix: `Name ${BUNDLED_DATASET}.`,
-  });
+  const asked = parseDatasetRef(reference);
+  if (!allows(accessOf(req).grants, asked.owner, "read")) {
+    await datasets.checkPublic(asked);
+  }
+  const { owner, name, digest, size } = await datasets.resolve(asked);
+  return {
+    reference: `${owner}/${name}@${digest}`,
+    inputs: [{ name: DATASET_INPUT, digest, size }],
+  };
 }

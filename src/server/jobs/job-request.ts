@@ -25,7 +25,7 @@ export async function jobOfRequest(
   }
   const version = await registry.resolve(owner, name, ref);
   const { learngene, plan } = await planner.planned(version, asked.plan, "safetensors");
-  const dataset = await resolveDataset(req, asked.dataset);
+  const dataset = await resolveDataset(req, asked.dataset, registry);
   const common = {
     learngene: pick(version),
     plan: planOf(plan, learngene.manifest.rule),
