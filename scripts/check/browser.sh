@@ -3,14 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/check/serving.sh
+. scripts/check/tools.sh
 
-chromium=${CHROMIUM:-/usr/bin/chromium}
-if [ ! -x "$chromium" ]; then
-  [ "$(id -u)" = 0 ] || { echo "install chromium, or name one in CHROMIUM"; exit 1; }
-  apt-get update -qq
-  apt-get install -y -qq --no-install-recommends chromium >/dev/null
-fi
-
+install_chromium
 serve "${PORT:-18082}"
 
 npx tsx scripts/check/browser.ts --server "$server" --chromium "$chromium"

@@ -6,6 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/check/serving.sh
+. scripts/check/tools.sh
 
 python=${PYTHON:-.venv/bin/python}
 if [ -z "${PYTHON:-}" ]; then

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the commands of docs/operations.md for PostgreSQL and S3 (its blocks of bash) in their order: on a PostgreSQL
-# server of Debian's packages, with its pg_dump, and on versitygw, which scripts/check/s3.sh builds; aws is PyPI's awscli.
+# server of Debian's packages, with its pg_dump, and on versitygw; aws is PyPI's awscli.
 # Needs a build: npm run build.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -8,8 +8,8 @@ root=$PWD
 
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
 [ -n "$bin" ] || { echo "PostgreSQL's server is missing: apt-get install postgresql"; exit 1; }
-gateway=$(ls "$root"/.learngene/tools/versitygw-* 2>/dev/null | tail -1)
-[ -n "$gateway" ] || { echo "versitygw is missing: scripts/check/s3.sh builds it"; exit 1; }
+. scripts/check/tools.sh
+install_gateway
 python3 -m venv .venv
 .venv/bin/pip install --quiet awscli==1.45.11
 

@@ -1,17 +1,10 @@
 #!/usr/bin/env bash
-# The blob store's conformance suite, its fault tests and the API's tests against a real S3 server, versitygw, which Go
-# builds (Go 1.25 or newer; minutes the first time) into .learngene/tools.
+# The blob store's conformance suite, its fault tests and the API's tests against a real S3 server, versitygw.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-version=v1.8.0
-tools=$PWD/.learngene/tools
-server=$tools/versitygw-$version
-if [ ! -x "$server" ]; then
-  mkdir -p "$tools"
-  GOBIN=$tools nice go install "github.com/versity/versitygw/cmd/versitygw@$version"
-  mv "$tools/versitygw" "$server"
-fi
+. scripts/check/tools.sh
+install_gateway
 
 data=$(mktemp -d)
 mkdir "$data/buckets" "$data/metadata"
@@ -20,7 +13,7 @@ export AWS_ACCESS_KEY_ID=learngene AWS_SECRET_ACCESS_KEY=learngene-check AWS_REG
 export LEARNGENE_TEST_S3_ENDPOINT=http://127.0.0.1:$port
 
 # Metadata beside the files: not every file system has extended attributes.
-"$server" --port "127.0.0.1:$port" --access "$AWS_ACCESS_KEY_ID" --secret "$AWS_SECRET_ACCESS_KEY" --quiet \
+"$gateway" --port "127.0.0.1:$port" --access "$AWS_ACCESS_KEY_ID" --secret "$AWS_SECRET_ACCESS_KEY" --quiet \
   posix --sidecar "$data/metadata" "$data/buckets" >"$data/log" 2>&1 &
 pid=$!
 trap 'kill "$pid" 2>/dev/null; wait "$pid" || true; rm -rf "$data"' EXIT

@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/check/serving.sh
+. scripts/check/tools.sh
 
 make_venv
 

@@ -1,11 +1,5 @@
 # To be sourced by checks that ask a server. Needs a build: npm run build.
 
-# Makes .venv with what reference values and clients need, from PyPI.
-make_venv() {
-  python3 -m venv .venv
-  .venv/bin/pip install --quiet -r scripts/reference/requirements.txt
-}
-
 # serve PORT: sets `work`, a new directory, and `server`, the address of a server with its data in it; both go when the
 # script ends.
 serve() {
