@@ -2,9 +2,9 @@ import { add, mul, type Value } from "../graph/index.js";
 import type { Architecture } from "./architecture.js";
 import type { Plan } from "./plan.js";
 import { ruleNamed } from "./rules/index.js";
-import { vitLogits, type TensorLookup } from "./vit/network.js";
+import { vitLogits, type BranchHook, type TensorLookup } from "./vit/network.js";
 
-export type { TensorLookup } from "./vit/network.js";
+export type { BranchHook, TensorLookup } from "./vit/network.js";
 
 /** Names of a network's input and output, in ONNX files and where they are run. */
 export const NETWORK_IO = { images: "images", logits: "logits" } as const;
@@ -14,6 +14,7 @@ export const NETWORK_IO = { images: "images", logits: "logits" } as const;
  *
  * @param images `[batch, channels, height, width]`, preprocessed
  * @param tensor its tensors by name, `blocks.{i}.…` for those of layers
+ * @param onBranch what becomes of each residual branch; left out, nothing
  * @returns `[batch, classes]`
  */
 export function networkLogits(
@@ -21,8 +22,9 @@ export function networkLogits(
   depth: number,
   images: Value,
   tensor: TensorLookup,
+  onBranch?: BranchHook,
 ): Value {
-  return vitLogits(architecture.config, depth, images, tensor);
+  return vitLogits(architecture.config, depth, images, tensor, onBranch);
 }
 
 /** Shape of a batch of images of an architecture. */

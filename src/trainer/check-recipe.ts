@@ -4,7 +4,7 @@ import { Random } from "./random.js";
 import type { Recipe } from "./recipe.js";
 import { learningRate } from "./schedule.js";
 import { scheduleOf } from "./train.js";
-import { trainingSplit } from "./train-network.js";
+import { trainingSplits } from "./training-split.js";
 
 /**
  * Throws at once what a training would throw before its first step: `invalid-recipe` for a batch, a subset or a shift
@@ -13,6 +13,6 @@ import { trainingSplit } from "./train-network.js";
 export function checkRecipe(recipe: Recipe, dataset: ImageDataset): void {
   const { batchSize, augment, labelSmoothing, seed } = recipe;
   const options = { batchSize, augment, smoothing: labelSmoothing, random: Random.fromSeed(seed) };
-  const { stepsPerEpoch } = new TrainingBatches(dataset, trainingSplit(recipe, dataset), options);
+  const { stepsPerEpoch } = new TrainingBatches(dataset, trainingSplits(recipe, dataset).training, options);
   learningRate(0, scheduleOf(recipe, stepsPerEpoch));
 }

@@ -14,6 +14,15 @@ export interface Checkpoints {
   readonly everySeconds: number;
 }
 
+/** What a training keeps in its checkpoints besides its state, such as averages. */
+export interface Kept {
+  /** Its own memory, under names that nothing else has; sizes that never change. */
+  keptVectors(): [name: string, values: Float32Array][];
+  /** Finite numbers. */
+  keptNumbers(): Record<string, number>;
+  restoreNumbers(numbers: Readonly<Record<string, number>>): void;
+}
+
 /** How far a training had come. */
 export interface Progress {
   /** Steps taken. */
@@ -30,6 +39,7 @@ const progressSchema = z.strictObject({
   identity: z.string(),
   steps: z.int().nonnegative(),
   seconds: z.number().nonnegative(),
+  numbers: z.record(z.string(), z.number()).default({}),
 });
 
 /** A hash of all that decides what a training computes: equal ones end with the same weights. */
@@ -42,9 +52,16 @@ export function trainingIdentity(parts: object, state: TrainingState): string {
 }
 
 /** Parameters and moments as a safetensors file, with how far they have come. */
-export function writeCheckpoint(state: TrainingState, identity: string, seconds: number): Uint8Array {
-  const progress = { formatVersion: 1, identity, steps: state.stepCount, seconds };
-  const tensors = state.vectors().map(([name, data]) => ({ name, shape: [data.length], data }));
+export function writeCheckpoint(
+  state: TrainingState,
+  identity: string,
+  seconds: number,
+  kept: readonly Kept[] = [],
+): Uint8Array {
+  const numbers = Object.assign({}, ...kept.map((each) => each.keptNumbers())) as Record<string, number>;
+  const progress = { formatVersion: 1, identity, steps: state.stepCount, seconds, numbers };
+  const vectors = [...state.vectors(), ...kept.flatMap((each) => each.keptVectors())];
+  const tensors = vectors.map(([name, data]) => ({ name, shape: [data.length], data }));
   return writeSafetensors(tensors, { [KEY]: JSON.stringify(progress) });
 }
 
@@ -56,6 +73,7 @@ export async function restoreCheckpoint(
   bytes: Uint8Array,
   identity: string,
   state: TrainingState,
+  kept: readonly Kept[] = [],
 ): Promise<Progress> {
   const source = bytesAccess(bytes);
   const header = await readSafetensorsHeader(source).catch((cause: unknown) => {
@@ -69,8 +87,16 @@ export async function restoreCheckpoint(
   for (const [name, { offset, length }] of header.tensors) {
     vectors.set(name, floatsFromBytes(Uint8Array.from(await source.read(offset, length))));
   }
-  if (!state.restore(vectors, progress.steps)) {
+  const beside = kept.flatMap((each) => each.keptVectors());
+  const fits = beside.every(([name, values]) => vectors.get(name)?.length === values.length);
+  if (!fits || !state.restore(vectors, progress.steps)) {
     throw refused("its tensors are not those of this network");
+  }
+  for (const [name, values] of beside) {
+    values.set(vectors.get(name) ?? []);
+  }
+  for (const each of kept) {
+    each.restoreNumbers(progress.numbers);
   }
   return progress;
 }

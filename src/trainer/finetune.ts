@@ -1,5 +1,6 @@
 import type { ImageDataset } from "./datasets/index.js";
 import { checkFits } from "./fit.js";
+import { frozenTensors } from "./layer-rates.js";
 import { withFreshHead, type NetworkWeights } from "./network-weights.js";
 import { Random } from "./random.js";
 import type { FinetuneRecipe } from "./recipe.js";
@@ -24,6 +25,11 @@ export async function finetune(
     architecture.config.numClasses === dataset.numClasses
       ? start
       : withFreshHead(start, dataset.numClasses, random.fork("weights"));
+  const { layerDecay, frozenLayers } = recipe;
+  const frozen = frozenTensors([...network.tensors.keys()], network.manifest.depth, recipe);
   const seen = { ...dataset, preprocessing: start.manifest.preprocessing };
-  return trainNetwork(recipe, network, seen, random, context);
+  return trainNetwork(recipe, network, seen, random, context, {
+    layerRates: { layerDecay, frozenLayers },
+    frozen,
+  });
 }

@@ -2,7 +2,9 @@ import { storedTensors, type DepthResult, type Manifest } from "../formats/index
 import { InputError, ruleNamed, type Plan, type TensorSpec } from "../model/index.js";
 import { classifierOf } from "./classifier-of.js";
 import type { ImageDataset, Split } from "./datasets/index.js";
+import { isVaried } from "./augment/index.js";
 import { Classifier } from "./engine/classifier.js";
+import { tensorOn } from "./engine/session.js";
 import { TrainingState } from "./engine/training-state.js";
 import { evaluate } from "./evaluate.js";
 import { checkFits } from "./fit.js";
@@ -12,8 +14,9 @@ import { Random } from "./random.js";
 import type { LearnRecipe } from "./recipe.js";
 import { layOutParameters } from "./step/parameters.js";
 import { rememberingTeacher, watchingTeacher, type Teacher } from "./teacher.js";
-import { asJson, trainingSplit } from "./train-network.js";
+import { asJson } from "./train-network.js";
 import { train, type TrainingContext } from "./train.js";
+import { trainingSplits } from "./training-split.js";
 
 /** An Ans-Net with the digest of its file. */
 export interface Ancestor extends NetworkWeights {
@@ -50,22 +53,32 @@ export async function learn(
   const plans = trainedPlans(recipe);
   const measured = measuredPlans(recipe);
   const { distillationWeight, temperature } = recipe;
-  const split = trainingSplit(recipe, dataset);
-  const { steps, seconds } = await withTeacher(recipe, ancestor, dataset, split, context, (teacher) =>
-    train({
-      ...context,
-      recipe,
-      architecture,
-      dataset,
-      split,
-      state,
-      layouts: plans.map((plan) => ({ depth: plan.depth, plan })),
-      loss: { distillationWeight, temperature },
-      ...(teacher === undefined ? {} : { teacher, teacherDigest: ancestor.digest }),
-      random,
-    }),
+  const { training: split, validation } = trainingSplits(recipe, dataset);
+  const { steps, seconds, parameters } = await withTeacher(
+    recipe,
+    ancestor,
+    dataset,
+    split,
+    context,
+    (teacher) =>
+      train({
+        ...context,
+        recipe,
+        architecture,
+        dataset,
+        split,
+        validation,
+        watched: asLayouts(measured),
+        tensors,
+        state,
+        layouts: asLayouts(plans),
+        odds: recipe.layouts.schedule === "drawn" ? recipe.layouts.odds : undefined,
+        loss: { distillationWeight, temperature },
+        ...(teacher === undefined ? {} : { teacher, teacherDigest: ancestor.digest }),
+        random,
+      }),
   );
-  const results = await measure(measured, architecture, state, tensors, dataset, context);
+  const results = await measure(measured, architecture, parameters, tensors, dataset, context);
   return {
     manifest: {
       formatVersion: 1,
@@ -94,9 +107,11 @@ export async function learn(
       ...(dataset.labels === undefined ? {} : { labels: [...dataset.labels] }),
       license: "Apache-2.0",
     },
-    tensors: state.parameters(),
+    tensors: parameters,
   };
 }
+
+const asLayouts = (plans: readonly Plan[]) => plans.map((plan) => ({ depth: plan.depth, plan }));
 
 /** Plans of the layouts that the Aux-Net takes while it trains. */
 function trainedPlans(recipe: LearnRecipe): Plan[] {
@@ -148,9 +163,10 @@ async function withTeacher<T>(
   }
   const classifier = await classifierOf(ancestor, context);
   try {
-    const varied = recipe.augment.shift > 0 || recipe.augment.flip;
     return await use(
-      varied ? watchingTeacher(classifier, dataset) : await rememberingTeacher(classifier, dataset, split),
+      isVaried(recipe.augment)
+        ? watchingTeacher(classifier, dataset)
+        : await rememberingTeacher(classifier, dataset, split),
     );
   } finally {
     await classifier.close();
@@ -161,17 +177,20 @@ async function withTeacher<T>(
 async function measure(
   plans: readonly Plan[],
   architecture: Manifest["architecture"],
-  state: TrainingState,
+  parameters: ReadonlyMap<string, Float32Array>,
   tensors: readonly TensorSpec[],
   dataset: ImageDataset,
   { threads, reporter, signal }: TrainingContext,
 ): Promise<DepthResult[]> {
   const results: DepthResult[] = [];
+  const feeds = Object.fromEntries(
+    tensors.map(({ name, shape }) => [name, tensorOn(parameters.get(name) ?? new Float32Array(0), shape)]),
+  );
   for (const plan of plans) {
     const { depth } = plan;
     const layers = [...plan.layers];
     const network = { architecture, depth, plan, tensors };
-    const classifier = await Classifier.fromWeights(network, () => state.parameterFeeds(tensors), {
+    const classifier = await Classifier.fromWeights(network, () => feeds, {
       threads,
     });
     const measured = await evaluate(classifier, dataset, dataset.test, signal);

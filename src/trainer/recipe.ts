@@ -42,12 +42,61 @@ const trainingFields = {
       shift: z.int().min(0).default(0),
       /** Mirror every other image, by chance. */
       flip: z.boolean().default(false),
+      /** Least share of the area that a random crop keeps; scaled back to the whole (arXiv 2012.12877 has 0.08). 1: none. */
+      crop: z.number().min(0.01).max(1).default(1),
+      /** Operations of RandAugment on each image (arXiv 1909.13719 has 2). */
+      operations: z.int().min(0).max(10).default(0),
+      /** How strong they are. */
+      magnitude: z.number().min(0).max(10).default(9),
+      /** Alpha of mixup (arXiv 1710.09412; 2012.12877 has 0.8). 0: none. */
+      mixup: z.number().min(0).max(100).default(0),
+      /** Alpha of CutMix (arXiv 1905.04899; 2012.12877 has 1). 0: none. */
+      cutmix: z.number().min(0).max(100).default(0),
     })
     .prefault({}),
+  /** Batches whose gradients are averaged before a step: a larger batch in the memory of a small one. */
+  accumulate: z.int().min(1).max(1024).default(1),
+  /** Rate of the last layer's dropping a residual branch of an image; those below less, in a line (arXiv 1603.09382). */
+  dropPath: z.number().min(0).max(0.95).default(0),
+  /** Decay of the weights' moving average, which then is the result. 0: the last weights are. */
+  ema: z.number().min(0).lt(1).default(0),
+  /** Training images to set aside and measure on while it trains. */
+  validationImages: z.int().min(0).default(0),
+  /** Epochs between two such measurements. */
+  validateEvery: z.number().positive().max(100_000).default(1),
+  /** Measurements without a lower loss after which it stops, with the best weights. Default: it does not. */
+  patience: z.int().positive().optional(),
   seed: z.int().min(0).default(0),
 };
 
 const layoutSchema = z.array(z.int().min(0)).min(1);
+
+/** The layouts' odds at a point of the training: 0 its first step, 1 its last. */
+const oddsSchema = z.strictObject({
+  at: fraction,
+  odds: z
+    .array(z.number().min(0))
+    .min(1)
+    .max(64)
+    .refine((odds) => odds.some((share) => share > 0), { message: "must not all be 0" }),
+});
+
+/** Layouts to draw from at each step. */
+const drawnSchema = z
+  .strictObject({
+    schedule: z.literal("drawn"),
+    layers: z.array(layoutSchema).min(1).max(64),
+    /** Their odds, at one or more points of the training, in a line between. Default: even. */
+    odds: z.array(oddsSchema).max(64).optional(),
+  })
+  .refine(({ layers, odds = [] }) => odds.every((point) => point.odds.length === layers.length), {
+    path: ["odds"],
+    message: "must hold one number a layout",
+  })
+  .refine(({ odds = [] }) => odds.every(({ at }, i) => i === 0 || at > (odds[i - 1]?.at ?? 0)), {
+    path: ["odds"],
+    message: "must be in the order of their points",
+  });
 
 /** Trains an Ans-Net from labels. */
 export const ancestorRecipeSchema = z.strictObject({
@@ -66,10 +115,7 @@ export const learnRecipeSchema = z.strictObject({
   /** The Aux-Net's layers per stage. The architecture is the Ans-Net's. */
   stages: z.array(z.int().positive()).min(1).max(256),
   /** `fixed`: the Aux-Net's layout at every step (the paper). `drawn`: one of `layers` drawn at each step. */
-  layouts: z.discriminatedUnion("schedule", [
-    z.strictObject({ schedule: z.literal("fixed") }),
-    z.strictObject({ schedule: z.literal("drawn"), layers: z.array(layoutSchema).min(1).max(64) }),
-  ]),
+  layouts: z.discriminatedUnion("schedule", [z.strictObject({ schedule: z.literal("fixed") }), drawnSchema]),
   /** Weight of the teacher's soft targets; labels weigh the rest. 1 is the paper's. */
   distillationWeight: fraction.default(0.5),
   temperature: z.number().positive().max(100).default(1),
@@ -81,6 +127,13 @@ export const learnRecipeSchema = z.strictObject({
 export const finetuneRecipeSchema = z.strictObject({
   kind: z.literal("finetune"),
   ...trainingFields,
+  /** What each layer's learning rate is of that of the layer above it (arXiv 2106.08254 has 0.65 to 0.85). */
+  layerDecay: z.number().positive().max(1).default(1),
+  /** The stem and so many of the first layers stay as they are; the network's depth leaves the head. Default: none does. */
+  frozenLayers: z.int().min(0).max(MAX_DEPTH).optional(),
+  /** Weight of a teacher's soft targets; labels weigh the rest. */
+  distillationWeight: fraction.default(0),
+  temperature: z.number().positive().max(100).default(1),
 });
 
 export type AncestorRecipe = z.infer<typeof ancestorRecipeSchema>;

@@ -3,6 +3,7 @@ import {
   trainingIdentity,
   writeCheckpoint,
   type Checkpoints,
+  type Kept,
   type Progress,
 } from "./checkpoint.js";
 import { InputError } from "../model/index.js";
@@ -13,6 +14,7 @@ export class Saving {
   /** Where to save, and as what; `undefined` if nothing is to be saved. */
   readonly #kept: { readonly checkpoints: Checkpoints; readonly identity: string } | undefined;
   readonly #state: TrainingState;
+  readonly #beside: readonly Kept[];
   readonly #secondsBefore: number;
   readonly #started = performance.now();
   #savedAt = performance.now();
@@ -21,8 +23,10 @@ export class Saving {
   private constructor(
     kept: { readonly checkpoints: Checkpoints; readonly identity: string } | undefined,
     state: TrainingState,
+    beside: readonly Kept[],
     before: Progress | undefined,
   ) {
+    this.#beside = beside;
     this.#kept = kept;
     this.#state = state;
     this.#secondsBefore = before?.seconds ?? 0;
@@ -30,21 +34,22 @@ export class Saving {
   }
 
   /**
-   * Puts `state` where the last checkpoint left it, if there is one. Throws `invalid-checkpoint` for one of a training
+   * Puts `state`, and what is kept beside it, where the last checkpoint left it, if there is one. Throws `invalid-checkpoint` for one of a training
    * that is decided by other `parts`, or begins otherwise.
    */
   static async resume(
     checkpoints: Checkpoints | undefined,
     parts: object,
     state: TrainingState,
+    beside: readonly Kept[] = [],
   ): Promise<Saving> {
     if (checkpoints === undefined) {
-      return new Saving(undefined, state, undefined);
+      return new Saving(undefined, state, beside, undefined);
     }
     const identity = trainingIdentity(parts, state);
     const last = await checkpoints.load();
-    const before = last === undefined ? undefined : await restoreCheckpoint(last, identity, state);
-    return new Saving({ checkpoints, identity }, state, before);
+    const before = last === undefined ? undefined : await restoreCheckpoint(last, identity, state, beside);
+    return new Saving({ checkpoints, identity }, state, beside, before);
   }
 
   /** Seconds that the training has taken, those before it was stopped among them. */
@@ -65,7 +70,7 @@ export class Saving {
     if (this.#kept !== undefined && this.#savedSteps !== this.#state.stepCount && isFinite(this.#state)) {
       const { checkpoints, identity } = this.#kept;
       try {
-        await checkpoints.save(writeCheckpoint(this.#state, identity, this.seconds()));
+        await checkpoints.save(writeCheckpoint(this.#state, identity, this.seconds(), this.#beside));
         this.#savedSteps = this.#state.stepCount;
       } catch (error) {
         if (!(error instanceof InputError && error.code === "disk-full")) {

@@ -1,5 +1,5 @@
 import { networkTensors } from "../model/index.js";
-import { subset, type ImageDataset, type Split } from "./datasets/index.js";
+import type { ImageDataset } from "./datasets/index.js";
 import { classifierOf } from "./classifier-of.js";
 import { TrainingState } from "./engine/training-state.js";
 import { evaluate } from "./evaluate.js";
@@ -7,7 +7,8 @@ import type { NetworkWeights } from "./network-weights.js";
 import type { Random } from "./random.js";
 import type { AncestorRecipe, FinetuneRecipe, Recipe } from "./recipe.js";
 import { layOutParameters } from "./step/parameters.js";
-import { train, type TrainingContext } from "./train.js";
+import { train, type Training, type TrainingContext } from "./train.js";
+import { trainingSplits } from "./training-split.js";
 
 /** Trains a whole network from labels, every layer with weights of its own, and measures it on the test images. */
 export async function trainNetwork(
@@ -16,22 +17,27 @@ export async function trainNetwork(
   dataset: ImageDataset,
   random: Random,
   context: TrainingContext,
+  options: Partial<Pick<Training, "layerRates" | "frozen" | "loss" | "teacher" | "teacherDigest">> = {},
 ): Promise<NetworkWeights> {
   const { architecture, depth } = start.manifest;
   const tensors = networkTensors(architecture, depth);
   const state = new TrainingState(layOutParameters(tensors), start.tensors);
-  const { steps, seconds } = await train({
+  const { training: split, validation } = trainingSplits(recipe, dataset);
+  const { steps, seconds, parameters } = await train({
     ...context,
+    loss: { distillationWeight: 0, temperature: 1 },
+    ...options,
     recipe,
     architecture,
     dataset,
-    split: trainingSplit(recipe, dataset),
+    split,
+    validation,
+    tensors,
     state,
     layouts: [{ depth }],
-    loss: { distillationWeight: 0, temperature: 1 },
     random,
   });
-  const trained = { manifest: start.manifest, tensors: state.parameters() };
+  const trained = { manifest: start.manifest, tensors: parameters };
   const classifier = await classifierOf(trained, context);
   const measured = await evaluate(classifier, dataset, dataset.test, context.signal);
   await classifier.close();
@@ -44,11 +50,6 @@ export async function trainNetwork(
   });
   const training = { recipe: asJson(recipe), steps, seconds, accuracy: measured.accuracy };
   return { manifest: { ...trained.manifest, training }, tensors: trained.tensors };
-}
-
-/** The training images, or as many of them as the recipe says. */
-export function trainingSplit(recipe: Recipe, { train: split }: ImageDataset): Split {
-  return recipe.trainImages === undefined ? split : subset(split, recipe.trainImages, recipe.seed);
 }
 
 /** A recipe as a manifest keeps it. */

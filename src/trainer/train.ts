@@ -1,15 +1,19 @@
-import { InputError, type Architecture, type Plan } from "../model/index.js";
+import { InputError, type Architecture, type Plan, type TensorSpec } from "../model/index.js";
 import { createBatch, TrainingBatches, type Batch } from "./augment/index.js";
 import type { ImageDataset, Split } from "./datasets/index.js";
 import { StepSession, type StepBatch, type StepResult } from "./engine/step-session.js";
 import type { TrainingState } from "./engine/training-state.js";
 import type { Checkpoints } from "./checkpoint.js";
+import { Followers } from "./followers.js";
+import type { LayerRateOptions } from "./layer-rates.js";
+import { drawLayout, type OddsAt } from "./layout-odds.js";
 import { countRight } from "./metrics.js";
 import { Pace, type Reporter } from "./progress/index.js";
 import type { Random } from "./random.js";
 import type { Recipe } from "./recipe.js";
 import { Saving } from "./saving.js";
 import { learningRate, type CosineSchedule } from "./schedule.js";
+import { drawBranchScales } from "./step/drop-path.js";
 import type { LossOptions } from "./step/train-step.js";
 import type { Teacher } from "./teacher.js";
 
@@ -35,11 +39,23 @@ export interface Training extends TrainingContext {
   architecture: Architecture;
   dataset: ImageDataset;
   split: Split;
+  /** Images set aside to measure on as it goes. */
+  validation?: Split | undefined;
+  /** What is measured there. Default: the layouts. */
+  watched?: readonly Layout[];
+  /** The weights' names and shapes. */
+  tensors: readonly TensorSpec[];
   /** Weights and moments; trained in place. */
   state: TrainingState;
   /** One, or several that take turns on one set of weights: at each step one is drawn. */
   layouts: readonly Layout[];
+  /** Their odds over the training. Default: even. */
+  odds?: readonly OddsAt[] | undefined;
   loss: LossOptions;
+  /** Shares of the learning rate by layer. Default: all of it. */
+  layerRates?: LayerRateOptions;
+  /** Tensors that stay as they are. */
+  frozen?: ReadonlySet<string>;
   teacher?: Teacher;
   /** Digest of who teaches. */
   teacherDigest?: string;
@@ -47,14 +63,29 @@ export interface Training extends TrainingContext {
 }
 
 export interface TrainingResult {
+  /** Steps taken: fewer than the recipe's where it stopped early. */
   steps: number;
   seconds: number;
+  /** What was trained: the last weights, their average or the best, as the recipe says. Copies, by name. */
+  parameters: Map<string, Float32Array>;
+}
+
+/** What a running training holds. */
+interface Run {
+  readonly training: Training;
+  readonly batches: TrainingBatches;
+  readonly schedule: CosineSchedule;
+  readonly batch: Batch & StepBatch;
+  readonly sessions: readonly StepSession[];
+  readonly saving: Saving;
+  readonly followers: Followers;
 }
 
 /**
- * Trains to the end of the recipe's schedule, from where a checkpoint left it if there is one: the weights are then those
- * of a training that nothing stopped, bit for bit on one machine. Throws `training-diverged` at the first loss that is not
- * finite, the signal's reason when it is aborted, and `invalid-checkpoint`.
+ * Trains to the end of the recipe's schedule, or until its patience runs out, from where a checkpoint left it if there is
+ * one: the weights are then those of a training that nothing stopped, bit for bit on one machine. Throws
+ * `training-diverged` at the first loss that is not finite, the signal's reason when it is aborted, and
+ * `invalid-checkpoint`.
  */
 export async function train(training: Training): Promise<TrainingResult> {
   const { recipe, dataset, split, random } = training;
@@ -69,28 +100,25 @@ export async function train(training: Training): Promise<TrainingResult> {
     ...createBatch(dataset, recipe.batchSize),
     teacherLogits: new Float32Array(recipe.batchSize * dataset.numClasses),
   };
-  const saving = await resume(training);
+  const followers = new Followers(training, batches.stepsPerEpoch / recipe.accumulate);
+  const saving = await resume(training, followers);
   const sessions = await openSessions(training, batch);
   try {
-    await runSteps(training, batches, schedule, batch, sessions, saving);
+    await runSteps({ training, batches, schedule, batch, sessions, saving, followers });
   } finally {
     await Promise.all(sessions.map((session) => session.close()));
+    await followers.close();
   }
-  return { steps: schedule.totalSteps, seconds: saving.seconds() };
+  return {
+    steps: training.state.stepCount,
+    seconds: saving.seconds(),
+    parameters: followers.result(),
+  };
 }
 
 /** Goes on from the last checkpoint, if there is one, and saves more. */
-function resume({
-  recipe,
-  architecture,
-  dataset,
-  split,
-  state,
-  layouts,
-  loss,
-  teacherDigest,
-  checkpoints,
-}: Training): Promise<Saving> {
+function resume(training: Training, followers: Followers): Promise<Saving> {
+  const { recipe, architecture, dataset, split, state, layouts, loss, teacherDigest } = training;
   const { digest, preprocessing } = dataset;
   const parts = {
     recipe,
@@ -102,48 +130,71 @@ function resume({
     loss,
     teacherDigest,
   };
-  return Saving.resume(checkpoints, parts, state);
+  return Saving.resume(training.checkpoints, parts, state, followers.kept);
 }
 
-async function runSteps(
-  training: Training,
-  batches: TrainingBatches,
-  schedule: CosineSchedule,
-  batch: Batch & StepBatch,
-  sessions: readonly StepSession[],
-  saving: Saving,
-): Promise<void> {
-  const { recipe, state, random, teacher, signal } = training;
+async function runSteps(run: Run): Promise<void> {
+  const { training, schedule, saving, followers } = run;
+  const { recipe, state, signal, reporter } = training;
+  const { totalSteps } = schedule;
   const note = (text: string) => {
-    training.reporter.note(text);
+    reporter.note(text);
   };
+  const pace = new Pace(totalSteps, recipe.batchSize * recipe.accumulate);
   let lastLoss: number | undefined;
-  const pace = new Pace(schedule.totalSteps, recipe.batchSize);
-  const draws = random.fork("layout");
-  for (let step = state.stepCount; step < schedule.totalSteps; step++) {
+  for (let step = state.stepCount; step < totalSteps && !followers.isOver; step++) {
     if (signal?.aborted === true) {
       await saving.save(note);
       signal.throwIfAborted();
     }
-    batches.fill(step, batch);
-    await teacher?.(batch, batch.teacherLogits);
-    const session = sessions[sessions.length === 1 ? 0 : draws.fork(String(step)).integer(sessions.length)];
     const rate = learningRate(step, schedule);
-    const result = await session?.run(state, rate);
-    if (result !== undefined) {
-      checkFinite(result, step, recipe, lastLoss, saving.savedSteps);
-      lastLoss = result.loss;
-      report(training, batches, schedule, batch, { ...result, step, rate, pace });
-    }
+    followers.beforeStep();
+    const result = await takeStep(run, step, rate);
+    checkFinite(result, step, recipe, lastLoss, saving.savedSteps);
+    lastLoss = result.loss;
+    report(run, { ...result, step, rate, pace });
+    await followers.afterStep(totalSteps);
     await saving.saveIfDue(note);
+  }
+  if (followers.isOver && state.stepCount < totalSteps) {
+    note(
+      `stopped after step ${state.stepCount} of ${totalSteps}: the loss on validation images has not fallen`,
+    );
   }
   // What comes now, measuring and writing, may fail too, and should not cost the last steps.
   await saving.save(note);
 }
 
+/** One step of the optimizer, over as many batches as the recipe says; the loss is their mean. */
+async function takeStep(run: Run, step: number, rate: number): Promise<StepResult> {
+  const { training, batches, schedule, batch, sessions } = run;
+  const { recipe, layouts, odds = [], state, random, teacher } = training;
+  const { accumulate, dropPath } = recipe;
+  const drawn = drawLayout(odds, sessions.length, step, schedule.totalSteps, random.fork("layout"));
+  const session = sessions[drawn];
+  if (session === undefined) {
+    throw new Error(`no layout ${drawn}`);
+  }
+  let loss = 0;
+  for (let part = 0; part < accumulate; part++) {
+    const at = step * accumulate + part;
+    batches.fill(at, batch);
+    await teacher?.(batch, batch.teacherLogits);
+    if (dropPath > 0) {
+      const draws = random.fork("drop-path").fork(String(at));
+      drawBranchScales(session.branchScales, layouts[drawn]?.depth ?? 0, dropPath, draws);
+    }
+    if (part < accumulate - 1) {
+      loss += (await session.gather(state)) / accumulate;
+    }
+  }
+  const result = await session.run(state, rate);
+  return { ...result, loss: loss + result.loss / accumulate };
+}
+
 function openSessions(training: Training, batch: StepBatch): Promise<StepSession[]> {
-  const { recipe, architecture, state, layouts, loss, threads } = training;
-  const { beta1, beta2, epsilon, weightDecay, clipNorm } = recipe;
+  const { recipe, architecture, state, layouts, loss, threads, frozen } = training;
+  const { beta1, beta2, epsilon, weightDecay, clipNorm, accumulate, dropPath } = recipe;
   return Promise.all(
     layouts.map((layout) =>
       StepSession.open(
@@ -154,6 +205,9 @@ function openSessions(training: Training, batch: StepBatch): Promise<StepSession
           batchSize: recipe.batchSize,
           loss,
           optimizer: { beta1, beta2, epsilon, weightDecay, clipNorm },
+          dropPath: dropPath > 0,
+          accumulate,
+          ...(frozen === undefined ? {} : { frozen }),
         },
         batch,
         { threads },
@@ -162,9 +216,13 @@ function openSessions(training: Training, batch: StepBatch): Promise<StepSession
   );
 }
 
-/** The learning rate's course over a recipe's steps. Throws `invalid-recipe` for a warm-up longer than the training. */
-export function scheduleOf(recipe: Recipe, stepsPerEpoch: number): CosineSchedule {
-  const { epochs, warmupEpochs } = recipe;
+/**
+ * The learning rate's course over a recipe's steps. Throws `invalid-recipe` for a warm-up longer than the training.
+ *
+ * @param batchesPerEpoch of which a step takes `accumulate`
+ */
+export function scheduleOf(recipe: Recipe, batchesPerEpoch: number): CosineSchedule {
+  const { epochs, warmupEpochs, accumulate } = recipe;
   if (warmupEpochs > epochs) {
     throw new InputError(
       "invalid-recipe",
@@ -172,6 +230,7 @@ export function scheduleOf(recipe: Recipe, stepsPerEpoch: number): CosineSchedul
       { field: "warmupEpochs", value: warmupEpochs, fix: `Give at most ${epochs}, or train longer.` },
     );
   }
+  const stepsPerEpoch = batchesPerEpoch / accumulate;
   return {
     base: recipe.learningRate,
     min: recipe.minLearningRate,
@@ -201,19 +260,17 @@ function checkFinite(
 }
 
 function report(
-  { recipe, dataset, reporter }: Training,
-  batches: TrainingBatches,
-  schedule: CosineSchedule,
-  { labels }: Batch,
+  { training, batches, schedule, batch }: Run,
   { step, rate, pace, loss, logits }: StepResult & { step: number; rate: number; pace: Pace },
 ): void {
+  const { recipe, dataset, reporter } = training;
   reporter.train({
     phase: recipe.kind,
     step: step + 1,
     totalSteps: schedule.totalSteps,
-    epoch: batches.epochOf(step) + 1,
+    epoch: batches.epochOf(step * recipe.accumulate) + 1,
     loss,
-    accuracy: countRight(logits, labels, dataset.numClasses) / labels.length,
+    accuracy: countRight(logits, batch.labels, dataset.numClasses) / batch.labels.length,
     learningRate: rate,
     ...pace.tick(step + 1),
   });

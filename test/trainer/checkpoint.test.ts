@@ -56,9 +56,37 @@ const gene = learnRecipe({
   },
 });
 
+const mixed = finetuneRecipe({
+  kind: "finetune",
+  ...schedule,
+  batchSize: 20,
+  accumulate: 2,
+  augment: { crop: 0.5, operations: 2, mixup: 0.8, cutmix: 1 },
+  dropPath: 0.2,
+  ema: 0.9,
+  layerDecay: 0.8,
+  frozenLayers: 0,
+  labelSmoothing: 0.1,
+  validationImages: 30,
+  validateEvery: 0.5,
+  patience: 3,
+});
+
 let start: Ancestor;
 beforeAll(async () => {
   start = await trainTinyAncestor();
+});
+
+it("goes on in the same way with all that a recipe may ask for", async () => {
+  const run = (context: TrainingContext) => finetune(mixed, start, patternDataset, context);
+  const whole = await run(quietContext);
+  for (const steps of [1, 7]) {
+    const checkpoints = new Kept(Infinity);
+    await expect(run(stoppedAfter(steps, checkpoints))).rejects.toThrow("stopped");
+    const resumed = await run({ ...quietContext, checkpoints });
+    expect(resumed.tensors).toEqual(whole.tensors);
+    expect(resumed.manifest.training?.steps).toBe(whole.manifest.training?.steps);
+  }
 });
 
 const runs: [string, (context: TrainingContext) => Promise<{ tensors: Map<string, Float32Array> }>][] = [

@@ -15,6 +15,7 @@ import {
   addLayoutOptions,
   addRecipeFlags,
   addRunOptions,
+  finetuneFlags,
   layoutOptionsSchema,
   planOf,
   recipeFlags,
@@ -28,7 +29,7 @@ import { noteRecipe, reporting } from "../reporting.js";
 import { openImages } from "../open-images.js";
 import { readSettings } from "../settings.js";
 
-const flags = recipeFlags(finetuneRecipeSchema, trainingFlags);
+const flags = recipeFlags(finetuneRecipeSchema, { ...trainingFlags, ...finetuneFlags });
 
 const optionsSchema = runOptionsSchema.extend({
   ...layoutOptionsSchema.shape,

@@ -15,7 +15,7 @@ export type FlagTexts = Readonly<Record<string, FlagText>>;
 
 type Field<R> = Exclude<keyof R, "kind"> & string;
 type Training =
-  | Exclude<Field<FinetuneRecipe>, "augment" | "images">
+  | Exclude<Field<AncestorRecipe>, "augment" | "images" | "architecture" | "depth">
   | `augment.${keyof FinetuneRecipe["augment"]}`
   | `images.${keyof FinetuneRecipe["images"]}`;
 type Config = keyof AncestorRecipe["architecture"]["config"];
@@ -50,8 +50,33 @@ export const trainingFlags = {
   labelSmoothing: { help: "share of each label that is spread over all classes" },
   "augment.shift": { help: "move each image at random by up to so many pixels along each axis" },
   "augment.flip": { help: "mirror every second image, by chance" },
+  "augment.crop": {
+    help: "least share of its area that a random crop keeps of an image, scaled back up; 1 crops none",
+  },
+  "augment.operations": { help: "operations of RandAugment on each image, drawn one after another" },
+  "augment.magnitude": { help: "how strong these are" },
+  "augment.mixup": { help: "blend images in pairs, their shares drawn from Beta(alpha, alpha); 0 for not" },
+  "augment.cutmix": { help: "paste a box of one image into another, its size drawn likewise; 0 for not" },
+  accumulate: { help: "batches whose gradients are averaged before a step" },
+  dropPath: { help: "rate at which the last layer drops a residual branch of an image; those below it less" },
+  ema: { help: "decay of the weights' moving average, which then is the result; 0 for the last weights" },
+  validationImages: { help: "training images to set aside, and measure on while it trains" },
+  validateEvery: { help: "epochs between two such measurements" },
+  patience: { help: "stop after so many of them without a lower loss, and keep the best weights" },
   seed: { help: "seed of everything that is drawn: the same seed gives the same weights" },
 } satisfies Record<Training, FlagText>;
+
+/** What fine-tuning has besides. */
+export const finetuneFlags = {
+  layerDecay: { help: "what each layer's learning rate is of that of the layer above it" },
+  frozenLayers: {
+    help: "leave the stem and so many of the first layers as they are; at the depth, train the head",
+  },
+  distillationWeight: {
+    help: "weight of the answers of --teacher in the loss; labels weigh the rest",
+  },
+  temperature: { help: "divides the logits of both networks before they are compared" },
+} satisfies Record<Exclude<Field<FinetuneRecipe>, Field<AncestorRecipe>>, FlagText>;
 
 /** What an Ans-Net has besides. The size, channels and classes come from the data set. */
 export const ancestorFlags = {
@@ -89,4 +114,4 @@ export const learnFlags = {
   evaluateDepths: {
     help: "depths whose accuracy is measured at the end and recorded; the Aux-Net's own always is",
   },
-} satisfies Record<Exclude<Field<LearnRecipe>, Field<FinetuneRecipe> | "layouts">, FlagText>;
+} satisfies Record<Exclude<Field<LearnRecipe>, Field<AncestorRecipe> | "layouts">, FlagText>;

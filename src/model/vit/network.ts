@@ -20,15 +20,32 @@ import { patchCount, tokenCount, type VitConfig } from "./config.js";
 export type TensorLookup = (name: string) => Value;
 
 /**
+ * What becomes of a residual branch, `[batch * tokens, width]`, before it is added: branch 0 of a layer is its attention,
+ * 1 its MLP. Stochastic depth scales it.
+ */
+export type BranchHook = (layer: number, branch: 0 | 1, rows: Value) => Value;
+
+/**
  * Logits of a Vision Transformer (arXiv 2010.11929), computed as timm's `VisionTransformer` does.
  *
  * @param images `[batch, inChans, imageSize, imageSize]`, preprocessed
  * @returns `[batch, numClasses]`
  */
-export function vitLogits(config: VitConfig, depth: number, images: Value, tensor: TensorLookup): Value {
+export function vitLogits(
+  config: VitConfig,
+  depth: number,
+  images: Value,
+  tensor: TensorLookup,
+  onBranch: BranchHook = (_layer, _branch, rows) => rows,
+): Value {
   let tokens = embed(config, images, tensor);
   for (let layer = 0; layer < depth; layer++) {
-    tokens = block(config, tokens, (name) => tensor(`blocks.${layer}.${name}`));
+    tokens = block(
+      config,
+      tokens,
+      (name) => tensor(`blocks.${layer}.${name}`),
+      (branch, rows) => onBranch(layer, branch, rows),
+    );
   }
   return linear(pool(config, tokens, tensor), tensor, "head");
 }
@@ -53,10 +70,16 @@ function embed(config: VitConfig, images: Value, tensor: TensorLookup): Value {
 }
 
 /** One pre-norm block on `[batch * tokens, width]`. */
-function block(config: VitConfig, tokens: Value, tensor: TensorLookup): Value {
-  const attended = add(tokens, attention(config, norm(config, tokens, tensor, "norm1"), tensor));
+function block(
+  config: VitConfig,
+  tokens: Value,
+  tensor: TensorLookup,
+  onBranch: (branch: 0 | 1, rows: Value) => Value,
+): Value {
+  const mixed = attention(config, norm(config, tokens, tensor, "norm1"), tensor);
+  const attended = add(tokens, onBranch(0, mixed));
   const hidden = gelu(linear(norm(config, attended, tensor, "norm2"), tensor, "mlp.fc1"));
-  return add(attended, linear(hidden, tensor, "mlp.fc2"));
+  return add(attended, onBranch(1, linear(hidden, tensor, "mlp.fc2")));
 }
 
 /**

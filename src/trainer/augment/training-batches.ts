@@ -3,10 +3,12 @@ import type { Split } from "../datasets/dataset.js";
 import type { Random } from "../random.js";
 import type { Batch, BatchSource } from "./batch.js";
 import { ImageWriter, inPlace, type Placement } from "./image-writer.js";
+import { mixBatch, type MixingOptions } from "./mixing.js";
 import { smoothedTargets } from "./targets.js";
+import { Variation, type VariationOptions } from "./variation.js";
 
-/** How training images are varied. */
-export interface Augmentation {
+/** How training images are varied: cropped and changed, then moved and mirrored, then mixed. */
+export interface Augmentation extends VariationOptions, MixingOptions {
   /** Each image moves by -shift … shift pixels along both axes, each amount equally likely; 0: none does. */
   readonly shift: number;
   /** Whether every second image, by chance, is mirrored left to right. */
@@ -19,7 +21,7 @@ export interface TrainingBatchOptions {
   readonly augment: Augmentation;
   /** Label smoothing, 0 to 1. */
   readonly smoothing: number;
-  /** Only forked, never drawn from: `order/{epoch}` shuffles, `augment/{step}` varies. */
+  /** Only forked, never drawn from: `order/{epoch}` shuffles; `augment/`, `vary/` and `mix/{step}` vary. */
   readonly random: Random;
 }
 
@@ -35,6 +37,7 @@ export class TrainingBatches {
   readonly #split: Split;
   readonly #options: TrainingBatchOptions;
   readonly #writer: ImageWriter;
+  readonly #variation: Variation;
   readonly #order: Uint32Array;
   #orderedEpoch = -1;
 
@@ -45,6 +48,7 @@ export class TrainingBatches {
     this.#split = split;
     this.#options = options;
     this.#writer = new ImageWriter(source);
+    this.#variation = new Variation(source, options.augment);
     this.#order = new Uint32Array(split.count);
     this.stepsPerEpoch = Math.floor(split.count / options.batchSize);
   }
@@ -56,17 +60,21 @@ export class TrainingBatches {
 
   /** Overwrites `batch` (of `createBatch(source, batchSize)`) with the batch of a step, counted from 0. */
   fill(step: number, batch: Batch): void {
-    const { batchSize, random, smoothing } = this.#options;
+    const { batchSize, random, smoothing, augment } = this.#options;
     this.#orderEpoch(this.epochOf(step));
     const first = (step % this.stepsPerEpoch) * batchSize;
     const draws = random.fork("augment").fork(String(step));
+    const varying = this.#variation.isNeeded ? random.fork("vary").fork(String(step)) : undefined;
     for (let i = 0; i < batchSize; i++) {
       const index = this.#order[first + i] ?? 0;
-      this.#writer.write(this.#split.images.at(index), batch.images, i, this.#place(draws));
+      const image = this.#split.images.at(index);
+      const varied = varying === undefined ? image : this.#variation.vary(image, varying);
+      this.#writer.write(varied, batch.images, i, this.#place(draws));
       batch.indices[i] = index;
       batch.labels[i] = this.#split.labels[index] ?? 0;
     }
     smoothedTargets(batch.labels, this.#source.numClasses, smoothing, batch.targets);
+    mixBatch(batch, this.#source, augment, random.fork("mix").fork(String(step)));
   }
 
   #orderEpoch(epoch: number): void {
@@ -82,6 +90,12 @@ export class TrainingBatches {
     const move = (): number => (shift === 0 ? 0 : draws.integer(2 * shift + 1) - shift);
     return { right: move(), down: move(), flip: flip && draws.integer(2) === 1 };
   }
+}
+
+/** Whether an image looks another way each time it is shown. */
+export function isVaried(augment: Augmentation): boolean {
+  const { shift, flip, crop = 1, operations = 0, mixup = 0, cutmix = 0 } = augment;
+  return shift > 0 || flip || crop < 1 || operations > 0 || mixup > 0 || cutmix > 0;
 }
 
 function checkOptions(

@@ -22,6 +22,8 @@ export interface EvaluationReport {
   readonly phase: string;
   /** What was measured, for people: `depth 9`, `Ans-Net`. */
   readonly subject: string;
+  /** What was measured on, if not the test images. */
+  readonly split?: "validation";
   /** Layers of the network. */
   readonly depth?: number;
   /** Layers per stage. */

@@ -1,4 +1,4 @@
-import { concat, differentiate, expand, Graph, reshape, type Value } from "../../graph/index.js";
+import { add, concat, differentiate, expand, Graph, mul, reshape, type Value } from "../../graph/index.js";
 import {
   imagesShape,
   networkLogits,
@@ -8,6 +8,7 @@ import {
   type TensorLookup,
 } from "../../model/index.js";
 import { adamW, clipFactor, globalNorm, type AdamWOptions } from "./adamw.js";
+import { scaledBranches } from "./drop-path.js";
 import { distillation, mix, softCrossEntropy } from "./losses.js";
 import { parameterGroups, type ParameterGroup, type ParameterLayout } from "./parameters.js";
 
@@ -34,6 +35,12 @@ export interface TrainStepOptions {
   batchSize: number;
   loss: LossOptions;
   optimizer: OptimizerOptions;
+  /** Whether residual branches are scaled by the input {@link STEP.branchScales}: see `drop-path.ts`. */
+  dropPath?: boolean;
+  /** Tensors that get no gradient. */
+  frozen?: ReadonlySet<string>;
+  /** Of how many batches the gradients are averaged. Those but the last are gathered by {@link buildGathering}. */
+  accumulate?: number;
 }
 
 /** Names of the step graph's inputs and outputs. Parameters are inputs too, each under its own name. */
@@ -43,11 +50,15 @@ export const STEP = {
   teacherLogits: "teacher_logits",
   learningRate: "learning_rate",
   step: "step",
+  branchScales: "branch_scales",
   loss: "loss",
   logits: "logits",
   gradientNorm: "gradient_norm",
   /** A group's vector going in: `decayed.parameters`. */
   vectorIn: (group: ParameterGroup, vector: StateVector) => `${group}.${vector}`,
+  /** The sum of the gradients of the batches before, each divided by their number. */
+  gatheredIn: (group: ParameterGroup) => `${group}.gathered`,
+  gatheredOut: (group: ParameterGroup) => `${group}.gathered.next`,
   /** The same coming out: `decayed.parameters.next`. */
   vectorOut: (group: ParameterGroup, vector: StateVector) => `${group}.${vector}.next`,
 } as const;
@@ -66,7 +77,7 @@ export interface LossGraph {
 
 /** Loss and gradients of one batch, by name of the inputs in {@link STEP}. */
 export function buildLossGraph(options: Omit<TrainStepOptions, "optimizer">): LossGraph {
-  const { architecture, depth, plan, parameters, batchSize } = options;
+  const { architecture, depth, plan, parameters, batchSize, frozen } = options;
   const graph = new Graph();
   const inputs = parameters.slots.map(({ name, shape }) => graph.input(name, shape));
   const byName = new Map(parameters.slots.map(({ name }, i) => [name, inputs[i]]));
@@ -79,10 +90,12 @@ export function buildLossGraph(options: Omit<TrainStepOptions, "optimizer">): Lo
   };
   const images = graph.input(STEP.images, imagesShape(architecture, batchSize));
   const tensors = plan === undefined ? stored : plannedTensors(plan, stored);
-  const logits = networkLogits(architecture, depth, images, tensors);
+  const branches = options.dropPath === true ? scaledBranches(graph, depth, batchSize) : undefined;
+  const logits = networkLogits(architecture, depth, images, tensors, branches);
   const loss = buildLoss(graph, logits, options.loss);
   // A layout may leave a stage out; its gradients are zero then.
-  const used = inputs.filter((input) => reaches(graph, input));
+  const names = parameters.slots.map(({ name }) => name);
+  const used = inputs.filter((input, i) => reaches(graph, input) && frozen?.has(names[i] ?? "") !== true);
   const gradients = new Map(differentiate(loss, used).map((gradient, i) => [used[i], gradient]));
   return {
     graph,
@@ -112,7 +125,7 @@ export function buildTrainStep(options: TrainStepOptions): ReadonlyMap<string, V
   const { parameters, optimizer } = options;
   const { graph, logits, loss, gradients } = buildLossGraph(options);
   const groups = parameterGroups.filter((group) => parameters.sizes[group] > 0);
-  const flat = groups.map((group) => flatGradient(parameters, group, gradients));
+  const flat = groups.map((group) => gatheredGradient(options, graph, group, gradients));
   const gradientNorm = globalNorm(flat);
   const scalars = {
     learningRate: graph.input(STEP.learningRate, []),
@@ -139,6 +152,33 @@ export function buildTrainStep(options: TrainStepOptions): ReadonlyMap<string, V
     }
   }
   return outputs;
+}
+
+/** The part of a step that only adds a batch's gradients to those gathered before. */
+export function buildGathering(options: Omit<TrainStepOptions, "optimizer">): ReadonlyMap<string, Value> {
+  const { parameters } = options;
+  const { graph, logits, loss, gradients } = buildLossGraph(options);
+  const groups = parameterGroups.filter((group) => parameters.sizes[group] > 0);
+  return new Map([
+    [STEP.loss, loss],
+    [STEP.logits, logits],
+    ...groups.map(
+      (group) => [STEP.gatheredOut(group), gatheredGradient(options, graph, group, gradients)] as const,
+    ),
+  ]);
+}
+
+/** A group's gradients; where they are of several batches, the batch's share of them with those gathered before. */
+function gatheredGradient(
+  { parameters, accumulate = 1 }: Pick<TrainStepOptions, "parameters" | "accumulate">,
+  graph: Graph,
+  group: ParameterGroup,
+  gradients: readonly Value[],
+): Value {
+  const flat = flatGradient(parameters, group, gradients);
+  return accumulate === 1
+    ? flat
+    : add(graph.input(STEP.gatheredIn(group), [parameters.sizes[group]]), mul(flat, 1 / accumulate));
 }
 
 /** A group's gradients behind one another, in its vector's order. */
