@@ -6,6 +6,7 @@ import { moveDurably, orMissing } from "./durable.js";
 import { openFileBlob } from "./file-blob.js";
 import { digestOfHex, hexOf } from "./keys.js";
 import { BlobDamagedError, type OpenBlob } from "./store.js";
+import { streamAhead } from "./stream-ahead.js";
 import { writeHashed } from "./write-hashed.js";
 
 /** What a file that is being filled ends in. */
@@ -70,7 +71,7 @@ export class DiskCache {
       if (!(await this.#inTurn(() => this.#reserve(file, blob.size)))) {
         return false;
       }
-      const written = await writeHashed(path, blob.stream(0, blob.size), blob.size, { durable: false });
+      const written = await writeHashed(path, streamAhead(blob), blob.size, { durable: false });
       if (written.digest !== digest) {
         throw new BlobDamagedError(digest);
       }
