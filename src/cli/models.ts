@@ -4,9 +4,16 @@ import {
   readLearngeneTensors,
   readNetworkTensors,
   readSafetensorsHeader,
+  type Manifest,
 } from "../formats/index.js";
-import { InputError } from "../model/index.js";
-import { digestOf, type Ancestor, type LearngeneWeights } from "../trainer/index.js";
+import { InputError, type Plan } from "../model/index.js";
+import {
+  descend,
+  digestOf,
+  type Ancestor,
+  type LearngeneWeights,
+  type TeacherModel,
+} from "../trainer/index.js";
 import { readBytes } from "./reading.js";
 import { download, isUrl } from "./download.js";
 
@@ -28,18 +35,29 @@ export async function loadModel(place: string, signal: AbortSignal): Promise<Loa
   return naming(place, readWeights(bytes));
 }
 
-/** The Ans-Net that {@link loadModel} finds; throws `invalid-network` for anything else. */
-export async function loadAncestor(place: string, signal: AbortSignal): Promise<Ancestor> {
+/** A model that teaches: a network, or any ONNX classifier. Throws `invalid-network` for a learngene without a plan. */
+export async function loadTeacher(
+  flag: string,
+  place: string,
+  signal: AbortSignal,
+  planFor?: (manifest: Manifest) => Plan,
+): Promise<TeacherModel> {
   const model = await loadModel(place, signal);
-  if (model.kind !== "network") {
-    const what = model.kind === "onnx" ? "no safetensors file" : "a learngene, not a network";
-    throw new InputError("invalid-network", `${place} is ${what}`, {
-      field: "--ancestor",
-      value: place,
-      fix: "Give a network's safetensors file, as `learngene ancestor` writes it.",
-    });
+  switch (model.kind) {
+    case "network":
+      return model.weights;
+    case "onnx":
+      return { onnx: model.bytes, digest: digestOf(model.bytes) };
+    case "learngene":
+      if (planFor !== undefined) {
+        return { ...descend(model.weights, planFor(model.weights.manifest)), digest: model.weights.digest };
+      }
+      throw new InputError("invalid-network", `${place} is a learngene, not a network`, {
+        field: flag,
+        value: place,
+        fix: "Give a network's safetensors file, as `learngene ancestor` writes it, or an ONNX classifier.",
+      });
   }
-  return model.weights;
 }
 
 /** By the name's ending; where that says nothing, by the length that a safetensors file begins with. */

@@ -1,7 +1,7 @@
 import { InputError } from "../model/index.js";
 import { evaluationBatches, type BatchSource } from "./augment/index.js";
 import type { Split } from "./datasets/index.js";
-import type { Classifier } from "./engine/classifier.js";
+import type { Logits } from "./engine/outside-classifier.js";
 import { countRight, sumCrossEntropy } from "./metrics.js";
 
 /** What a network gets right on a split. */
@@ -18,7 +18,7 @@ const BATCH_SIZE = 250;
 
 /** Measures a classifier on every image of a split. Throws `invalid-onnx` where it has another number of classes. */
 export async function evaluate(
-  classifier: Classifier,
+  classifier: Pick<Logits, "logits">,
   source: BatchSource,
   split: Split,
   signal?: AbortSignal,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { bytesAccess, readLearngeneTensors, readNetworkTensors } from "../formats/index.js";
 import { InputError } from "../model/index.js";
-import type { Ancestor } from "./learn.js";
+import type { Ancestor } from "./teacher-model.js";
 import type { LearngeneWeights } from "./network-weights.js";
 
 /** A network file, verified, with the digest of its bytes. Throws `file-not-found`, `invalid-network`. */

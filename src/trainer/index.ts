@@ -22,7 +22,8 @@ export { digestOf, readLearngeneFile, readNetworkFile } from "./files.js";
 export { exportOnnx } from "./export.js";
 export { finetune } from "./finetune.js";
 export { checkFits } from "./fit.js";
-export { learn, type Ancestor, type Learned } from "./learn.js";
+export { learn, type Learned } from "./learn.js";
+export { openTeacher, type Ancestor, type OnnxModel, type TeacherModel } from "./teacher-model.js";
 export {
   descend,
   freshNetwork,

@@ -1,27 +1,19 @@
 import { storedTensors, type DepthResult, type Manifest } from "../formats/index.js";
-import { InputError, ruleNamed, type Plan, type TensorSpec } from "../model/index.js";
-import { classifierOf } from "./classifier-of.js";
-import type { ImageDataset, Split } from "./datasets/index.js";
-import { isVaried } from "./augment/index.js";
+import { InputError, ruleNamed, type Architecture, type Plan, type TensorSpec } from "../model/index.js";
+import type { ImageDataset } from "./datasets/index.js";
 import { Classifier } from "./engine/classifier.js";
 import { tensorOn } from "./engine/session.js";
 import { TrainingState } from "./engine/training-state.js";
 import { evaluate } from "./evaluate.js";
 import { checkFits } from "./fit.js";
 import { initialWeights } from "./initialize.js";
-import type { NetworkWeights } from "./network-weights.js";
 import { Random } from "./random.js";
 import type { LearnRecipe } from "./recipe.js";
 import { layOutParameters } from "./step/parameters.js";
-import { rememberingTeacher, watchingTeacher, type Teacher } from "./teacher.js";
+import { openTeacher, withTeacher, type TeacherModel } from "./teacher-model.js";
 import { asJson } from "./train-network.js";
 import { train, type TrainingContext } from "./train.js";
 import { trainingSplits } from "./training-split.js";
-
-/** An Ans-Net with the digest of its file. */
-export interface Ancestor extends NetworkWeights {
-  digest: string;
-}
 
 /** What a learngene file holds. */
 export interface Learned {
@@ -38,12 +30,13 @@ export interface Learned {
  */
 export async function learn(
   recipe: LearnRecipe,
-  ancestor: Ancestor,
+  ancestor: TeacherModel,
   given: ImageDataset,
   context: TrainingContext,
 ): Promise<Learned> {
-  const { architecture, preprocessing } = ancestor.manifest;
+  const architecture = architectureOf(recipe, ancestor);
   checkFits(architecture, given);
+  const { preprocessing } = "onnx" in ancestor ? given : ancestor.manifest;
   const dataset = { ...given, preprocessing };
   const random = Random.fromSeed(recipe.seed);
   const stages = recipe.stages.map((layers) => ({ layers }));
@@ -54,6 +47,7 @@ export async function learn(
   const measured = measuredPlans(recipe);
   const { distillationWeight, temperature } = recipe;
   const { training: split, validation } = trainingSplits(recipe, dataset);
+  const ancestry = await ancestryOf(ancestor, recipe, dataset, context);
   const { steps, seconds, parameters } = await withTeacher(
     recipe,
     ancestor,
@@ -85,11 +79,7 @@ export async function learn(
       architecture,
       rule: recipe.rule,
       stages,
-      ancestry: {
-        digest: ancestor.digest,
-        depth: ancestor.manifest.depth,
-        accuracy: ancestor.manifest.training?.accuracy ?? 0,
-      },
+      ancestry,
       training: {
         dataset: {
           name: dataset.name,
@@ -120,26 +110,8 @@ function trainedPlans(recipe: LearnRecipe): Plan[] {
   return all.map((layers) => layoutPlan(recipe, layers));
 }
 
-/** The plan of a layout. Under a rule of one stage that is a depth. */
-function layoutPlan({ rule: name, stages }: LearnRecipe, layers: readonly number[]): Plan {
-  const rule = ruleNamed(name);
-  if (rule.stages !== 1) {
-    return rule.planLayers(stages.length, layers);
-  }
-  const [depth, ...others] = layers;
-  if (depth === undefined || others.length > 0) {
-    throw new InputError(
-      "invalid-recipe",
-      `the rule ${name} has one stage, not the ${layers.length} of a layout`,
-      {
-        field: "stages",
-        value: layers.join(","),
-        fix: "Give the Aux-Net's depth alone, such as stages=12.",
-      },
-    );
-  }
-  return rule.planDepth(1, depth);
-}
+const layoutPlan = ({ rule, stages }: LearnRecipe, layers: readonly number[]) =>
+  ruleNamed(rule).planTraining(stages.length, layers);
 
 /** Plans to measure: the Aux-Net's own layout, and the depths that the recipe asks for. */
 function measuredPlans(recipe: LearnRecipe): Plan[] {
@@ -150,24 +122,36 @@ function measuredPlans(recipe: LearnRecipe): Plan[] {
   ];
 }
 
-async function withTeacher<T>(
-  recipe: LearnRecipe,
-  ancestor: Ancestor,
-  dataset: ImageDataset,
-  split: Split,
-  context: TrainingContext,
-  use: (teacher: Teacher | undefined) => Promise<T>,
-): Promise<T> {
-  if (recipe.distillationWeight === 0) {
-    return use(undefined);
+/** The Aux-Net's architecture. Throws `invalid-recipe` where neither the recipe nor the Ans-Net says it. */
+function architectureOf(recipe: LearnRecipe, ancestor: TeacherModel): Architecture {
+  const architecture =
+    recipe.architecture ?? ("onnx" in ancestor ? undefined : ancestor.manifest.architecture);
+  if (architecture === undefined) {
+    throw new InputError("invalid-recipe", "an ONNX model does not say what the Aux-Net is to be", {
+      field: "architecture",
+      fix: "Give the recipe an architecture: on the command line --patch-size, --width and --heads.",
+    });
   }
-  const classifier = await classifierOf(ancestor, context);
+  return architecture;
+}
+
+/** What the manifest says of the Ans-Net; the accuracy of one from outside is measured. */
+async function ancestryOf(
+  ancestor: TeacherModel,
+  recipe: LearnRecipe,
+  dataset: ImageDataset,
+  context: TrainingContext,
+): Promise<NonNullable<Manifest["ancestry"]>> {
+  const { digest } = ancestor;
+  if (!("onnx" in ancestor)) {
+    const { depth, training } = ancestor.manifest;
+    return { digest, depth, accuracy: training?.accuracy ?? 0 };
+  }
+  const classifier = await openTeacher(ancestor, dataset, recipe.teacher, context);
   try {
-    return await use(
-      isVaried(recipe.augment)
-        ? watchingTeacher(classifier, dataset)
-        : await rememberingTeacher(classifier, dataset, split),
-    );
+    const measured = await evaluate(classifier, dataset, dataset.test, context.signal);
+    context.reporter.evaluate({ phase: "learn", subject: "Ans-Net", ...measured });
+    return { digest, accuracy: measured.accuracy };
   } finally {
     await classifier.close();
   }

@@ -69,6 +69,12 @@ const trainingFields = {
   seed: z.int().min(0).default(0),
 };
 
+/** How an ONNX model that teaches wants its images: per channel, on the 0..1 scale. Default: as the student does. */
+const teacherSchema = z.strictObject({
+  mean: z.array(z.number()).min(1).max(4).optional(),
+  std: z.array(z.number().positive()).min(1).max(4).optional(),
+});
+
 const layoutSchema = z.array(z.int().min(0)).min(1);
 
 /** The layouts' odds at a point of the training: 0 its first step, 1 its last. */
@@ -112,7 +118,10 @@ export const learnRecipeSchema = z.strictObject({
   ...trainingFields,
   /** How the learngene becomes layers: copies of its stages (SWS), or points on a line (TLEG), which is one stage. */
   rule: z.enum(ruleNames).default("stage-wise"),
-  /** The Aux-Net's layers per stage. The architecture is the Ans-Net's. */
+  /** The Aux-Net's, all but its depth. Default: the Ans-Net's, where that is a network whose weights are known. */
+  architecture: architectureSchema.optional(),
+  teacher: teacherSchema.prefault({}),
+  /** The Aux-Net's layers per stage. */
   stages: z.array(z.int().positive()).min(1).max(256),
   /** `fixed`: the Aux-Net's layout at every step (the paper). `drawn`: one of `layers` drawn at each step. */
   layouts: z.discriminatedUnion("schedule", [z.strictObject({ schedule: z.literal("fixed") }), drawnSchema]),
@@ -131,6 +140,7 @@ export const finetuneRecipeSchema = z.strictObject({
   layerDecay: z.number().positive().max(1).default(1),
   /** The stem and so many of the first layers stay as they are; the network's depth leaves the head. Default: none does. */
   frozenLayers: z.int().min(0).max(MAX_DEPTH).optional(),
+  teacher: teacherSchema.prefault({}),
   /** Weight of a teacher's soft targets; labels weigh the rest. */
   distillationWeight: fraction.default(0),
   temperature: z.number().positive().max(100).default(1),

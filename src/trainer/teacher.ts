@@ -1,12 +1,12 @@
 import { evaluationBatches, type Batch, type BatchSource } from "./augment/index.js";
 import type { Split } from "./datasets/index.js";
-import type { Classifier } from "./engine/classifier.js";
+import type { Logits } from "./engine/outside-classifier.js";
 
 /** Fills a batch's teacher logits, `[batch, classes]`. */
 export type Teacher = (batch: Batch, teacherLogits: Float32Array) => Promise<void>;
 
 /** A teacher that looks at each batch: what augmented images need. */
-export function watchingTeacher(classifier: Classifier, source: BatchSource): Teacher {
+export function watchingTeacher(classifier: Pick<Logits, "logits">, source: BatchSource): Teacher {
   return async ({ images, labels }, teacherLogits) => {
     const dims = [labels.length, source.channels, source.height, source.width];
     teacherLogits.set(await classifier.logits(images, dims));
@@ -15,7 +15,7 @@ export function watchingTeacher(classifier: Classifier, source: BatchSource): Te
 
 /** A teacher that looked at every image of the split once: right while images do not change from epoch to epoch. */
 export async function rememberingTeacher(
-  classifier: Classifier,
+  classifier: Pick<Logits, "logits">,
   source: BatchSource,
   split: Split,
 ): Promise<Teacher> {

@@ -72,6 +72,6 @@ describe("learning a learngene by the linear rule", () => {
 
   it("has one stage, and is refused with more", async () => {
     const several = () => learn(recipe({ stages: [2, 2] }), ancestor, patternDataset, quietContext);
-    await expectInputError(several, "invalid-recipe", /the rule linear has one stage, not the 2 of a layout/);
+    await expectInputError(several, "invalid-plan", /the rule linear has one stage, not the 2 of a layout/);
   });
 });

@@ -1,13 +1,7 @@
 import { Command } from "commander";
 import { z } from "zod";
 import { writeNetwork } from "../../formats/index.js";
-import {
-  ancestorRecipeSchema,
-  checkFits,
-  checkRecipe,
-  trainAncestor,
-  type ImageDataset,
-} from "../../trainer/index.js";
+import { ancestorRecipeSchema, checkFits, checkRecipe, trainAncestor } from "../../trainer/index.js";
 import {
   addRecipeFlags,
   addRunOptions,
@@ -21,6 +15,7 @@ import { checkOutputs } from "../outputs.js";
 import { noteRecipe, reporting } from "../reporting.js";
 import { writeResult } from "../result-file.js";
 import { openImages } from "../open-images.js";
+import { architectureFor } from "../architecture-for.js";
 import { readSettings } from "../settings.js";
 
 const flags = recipeFlags(ancestorRecipeSchema, { ...trainingFlags, ...ancestorFlags });
@@ -57,7 +52,9 @@ async function ancestor(given: Settings, signal: AbortSignal): Promise<void> {
   });
   await checkOutputs([options.out], [".safetensors"], options.jsonl);
   const dataset = await openImages({ ...options, dataset: name, images, signal });
-  const recipe = settings.complete(ancestorRecipeSchema, { defaults: { ...kind, ...sizesOf(dataset) } });
+  const recipe = settings.complete(ancestorRecipeSchema, {
+    defaults: { ...kind, architecture: architectureFor(dataset) },
+  });
   checkFits(recipe.architecture, dataset);
   checkRecipe(recipe, dataset);
   await reporting(options, signal, async (context) => {
@@ -66,9 +63,4 @@ async function ancestor(given: Settings, signal: AbortSignal): Promise<void> {
     await writeResult(options.out, writeNetwork(manifest, tensors));
     context.reporter.note(`wrote ${options.out}`);
   });
-}
-
-/** What the images decide of an architecture. */
-function sizesOf({ height, channels, numClasses }: ImageDataset): Settings {
-  return { architecture: { family: "vit", config: { imageSize: height, inChans: channels, numClasses } } };
 }

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { z } from "zod";
 import { InputError } from "../../model/index.js";
 import {
@@ -9,8 +9,9 @@ import {
   finetuneRecipeSchema,
   freshNetwork,
   type NetworkWeights,
+  type TeacherModel,
 } from "../../trainer/index.js";
-import { loadModel } from "../models.js";
+import { loadModel, loadTeacher } from "../models.js";
 import {
   addLayoutOptions,
   addRecipeFlags,
@@ -18,8 +19,10 @@ import {
   finetuneFlags,
   layoutOptionsSchema,
   planOf,
+  readDepth,
   recipeFlags,
   refuseLayout,
+  teacherFlags,
   runOptionsSchema,
   trainingFlags,
   type Settings,
@@ -29,12 +32,14 @@ import { noteRecipe, reporting } from "../reporting.js";
 import { openImages } from "../open-images.js";
 import { readSettings } from "../settings.js";
 
-const flags = recipeFlags(finetuneRecipeSchema, { ...trainingFlags, ...finetuneFlags });
+const flags = recipeFlags(finetuneRecipeSchema, { ...trainingFlags, ...finetuneFlags, ...teacherFlags });
 
 const optionsSchema = runOptionsSchema.extend({
   ...layoutOptionsSchema.shape,
   from: z.string(),
   random: z.boolean().default(false),
+  teacher: z.string().optional(),
+  teacherDepth: z.number().optional(),
   out: z.array(z.string()),
   recipe: z.string().optional(),
 });
@@ -54,6 +59,18 @@ export function finetuneCommand(signal: AbortSignal): Command {
       "where to write the network: FILE.safetensors or FILE.onnx; may be given again",
       (path: string, paths: readonly string[] | undefined) => [...(paths ?? []), path],
     );
+  command
+    .option(
+      "--teacher <file>",
+      "distil a network, a learngene or any ONNX classifier of the same classes, or the http(s) URL of one; " +
+        "--distillation-weight is 0.5 then, unless it is given",
+    )
+    .addOption(
+      new Option(
+        "--teacher-depth <number>",
+        "layers of the network that a learngene becomes to teach",
+      ).argParser((text) => readDepth("--teacher-depth", text)),
+    );
   addRecipeFlags(command, flags);
   return addRunOptions(command)
     .addHelpText(
@@ -68,9 +85,11 @@ Example:
 async function tune(given: Settings, signal: AbortSignal): Promise<void> {
   const options = optionsSchema.parse(given);
   const settings = await readSettings(flags, options.recipe, given);
-  const recipe = settings.complete(finetuneRecipeSchema, { defaults: { kind: "finetune" } });
+  const taught = options.teacher === undefined ? {} : { distillationWeight: 0.5 };
+  const recipe = settings.complete(finetuneRecipeSchema, { defaults: { kind: "finetune", ...taught } });
   await checkOutputs(options.out, networkEndings, options.jsonl);
   const start = await loadStart(options, signal);
+  const teacher = await loadTeaching(options, signal);
   const dataset = await openImages({ ...recipe, ...options, signal }, start.manifest.architecture);
   checkFits(start.manifest.architecture, dataset, false);
   checkRecipe(recipe, dataset);
@@ -78,12 +97,24 @@ async function tune(given: Settings, signal: AbortSignal): Promise<void> {
     noteRecipe(context, recipe);
     const { architecture, depth } = start.manifest;
     const from = options.random ? freshNetwork(architecture, depth, dataset, recipe.seed) : start;
-    const tuned = await finetune(recipe, from, dataset, context);
+    const tuned = await finetune(recipe, from, dataset, context, teacher);
     for (const path of options.out) {
       await writeNetworkFile(path, tuned);
       context.reporter.note(`wrote ${path}`);
     }
   });
+}
+
+function loadTeaching(
+  { teacher, teacherDepth }: z.infer<typeof optionsSchema>,
+  signal: AbortSignal,
+): Promise<TeacherModel | undefined> {
+  if (teacher === undefined) {
+    return Promise.resolve(undefined);
+  }
+  return loadTeacher("--teacher", teacher, signal, (manifest) =>
+    planOf({ depth: teacherDepth }, manifest, teacher),
+  );
 }
 
 async function loadStart(

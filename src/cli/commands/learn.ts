@@ -3,13 +3,15 @@ import { z } from "zod";
 import { manifestSchema, writeLearngene } from "../../formats/index.js";
 import { evenLayout, InputError, validated } from "../../model/index.js";
 import { checkFits, checkRecipe, learn, learnRecipeSchema } from "../../trainer/index.js";
-import { loadAncestor } from "../models.js";
+import { loadTeacher } from "../models.js";
 import {
   addRecipeFlags,
   addRunOptions,
+  architectureFlags,
   learnFlags,
   readDepth,
   recipeFlags,
+  teacherFlags,
   runOptionsSchema,
   trainingFlags,
   type RecipeSettings,
@@ -19,9 +21,15 @@ import { checkOutputs } from "../outputs.js";
 import { noteRecipe, reporting } from "../reporting.js";
 import { writeResult } from "../result-file.js";
 import { openImages } from "../open-images.js";
+import { architectureFor } from "../architecture-for.js";
 import { readSettings } from "../settings.js";
 
-const flags = recipeFlags(learnRecipeSchema, { ...trainingFlags, ...learnFlags });
+const flags = recipeFlags(learnRecipeSchema, {
+  ...trainingFlags,
+  ...learnFlags,
+  ...teacherFlags,
+  ...architectureFlags,
+});
 
 const schedules = ["fixed", "drawn"] as const;
 
@@ -45,7 +53,10 @@ export function learnCommand(signal: AbortSignal): Command {
       "Learn a learngene: train an Aux-Net, whose layers share weights inside each stage, by distilling an Ans-Net " +
         "and from labels; keep one layer a stage.",
     )
-    .requiredOption("--ancestor <file>", "the Ans-Net's safetensors file, or its http(s) URL")
+    .requiredOption(
+      "--ancestor <file>",
+      "the Ans-Net's safetensors file, or any ONNX classifier of images, or the http(s) URL of one",
+    )
     .requiredOption("--out <file>", "where to write the learngene: FILE.safetensors");
   addRecipeFlags(command, flags)
     .addOption(
@@ -76,12 +87,19 @@ Example:
 async function learnGene(given: Settings, signal: AbortSignal): Promise<void> {
   const options = optionsSchema.parse(given);
   const settings = await readSettings(flags, options.recipe, given);
-  const recipe = completeRecipe(settings, options);
+  // All but the architecture, which the Ans-Net or the images may decide, is checked before anything is read.
+  const { dataset: name, images } = completeRecipe(settings, options, undefined);
   const about = aboutOf(options);
   await checkOutputs([options.out], [".safetensors"], options.jsonl);
-  const ancestor = await loadAncestor(options.ancestor, signal);
-  const dataset = await openImages({ ...recipe, ...options, signal }, ancestor.manifest.architecture);
-  checkFits(ancestor.manifest.architecture, dataset);
+  const ancestor = await loadTeacher("--ancestor", options.ancestor, signal);
+  const own = "onnx" in ancestor ? undefined : ancestor.manifest.architecture;
+  const dataset = await openImages({ dataset: name, images, ...options, signal }, own);
+  const isSaid = own === undefined || settings.says("architecture");
+  const recipe = completeRecipe(settings, options, isSaid ? (own ?? architectureFor(dataset)) : undefined);
+  const architecture = recipe.architecture ?? own;
+  if (architecture !== undefined) {
+    checkFits(architecture, dataset);
+  }
   checkRecipe(recipe, dataset);
   await reporting(options, signal, async (context) => {
     noteRecipe(context, recipe);
@@ -91,16 +109,25 @@ async function learnGene(given: Settings, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** The layouts follow from the stages, so those are read first. */
-function completeRecipe(settings: RecipeSettings, options: Options): z.infer<typeof learnRecipeSchema> {
-  const defaults = { kind: "learn" };
-  const { stages } = settings.complete(learnRecipeSchema.omit({ layouts: true }), {
+/**
+ * The layouts follow from the stages, so those are read first.
+ *
+ * @param architecture what holds where nobody says otherwise; left out, the recipe has none
+ */
+function completeRecipe(
+  settings: RecipeSettings,
+  options: Options,
+  architecture: object | undefined,
+): z.infer<typeof learnRecipeSchema> {
+  const defaults = { kind: "learn", ...(architecture === undefined ? {} : { architecture }) };
+  const { stages } = settings.complete(learnRecipeSchema.omit({ layouts: true, architecture: true }), {
     defaults,
-    without: ["layouts"],
+    without: ["layouts", "architecture"],
   });
   const layouts =
     layoutsOf(stages, options) ?? settings.fromFile("layouts") ?? drawn(stages, usualDepths(stages));
-  return settings.complete(learnRecipeSchema, { defaults, fixed: { layouts } });
+  const without = architecture === undefined ? ["architecture"] : [];
+  return settings.complete(learnRecipeSchema, { defaults, fixed: { layouts }, without });
 }
 
 /** What the flags say about layouts; undefined where they say nothing. */

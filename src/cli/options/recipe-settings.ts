@@ -32,6 +32,11 @@ export class RecipeSettings {
     this.#fallbacks = nest(flags, ({ fallback }) => fallback);
   }
 
+  /** Whether flags or file say anything about a top-level field. */
+  says(key: string): boolean {
+    return Object.hasOwn(this.#given, key) || this.fromFile(key) !== undefined;
+  }
+
   /** A top-level field of the recipe file. */
   fromFile(key: string): unknown {
     return this.#file?.recipe[key];

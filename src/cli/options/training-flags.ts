@@ -76,11 +76,10 @@ export const finetuneFlags = {
     help: "weight of the answers of --teacher in the loss; labels weigh the rest",
   },
   temperature: { help: "divides the logits of both networks before they are compared" },
-} satisfies Record<Exclude<Field<FinetuneRecipe>, Field<AncestorRecipe>>, FlagText>;
+} satisfies Record<Exclude<Field<FinetuneRecipe>, Field<AncestorRecipe> | "teacher">, FlagText>;
 
-/** What an Ans-Net has besides. The size, channels and classes come from the data set. */
-export const ancestorFlags = {
-  depth: { help: "layers" },
+/** What a new network is. The size, channels and classes come from the data set. */
+export const architectureFlags = {
   "architecture.config.patchSize": { help: "height and width of a patch, pixels; divides the images' size" },
   "architecture.config.embedDim": {
     name: "width",
@@ -99,7 +98,18 @@ export const ancestorFlags = {
     fallback: false,
   },
   "architecture.config.normEps": { help: "epsilon of every LayerNorm", fallback: 1e-6 },
-} satisfies Record<"depth" | `architecture.config.${Exclude<Config, FromDataset>}`, FlagText>;
+} satisfies Record<`architecture.config.${Exclude<Config, FromDataset>}`, FlagText>;
+
+/** What an Ans-Net has besides. */
+export const ancestorFlags = { depth: { help: "layers" }, ...architectureFlags } satisfies FlagTexts;
+
+/** How an ONNX model that teaches is shown images. */
+export const teacherFlags = {
+  "teacher.mean": {
+    help: "mean that an ONNX teacher's images are normalized with, such as 0.485,0.456,0.406",
+  },
+  "teacher.std": { help: "deviation that they are normalized with; otherwise as the data set's" },
+} satisfies Record<`teacher.${keyof LearnRecipe["teacher"]}`, FlagText>;
 
 /** What a learngene has besides; layouts have flags of their own. */
 export const learnFlags = {
@@ -114,4 +124,4 @@ export const learnFlags = {
   evaluateDepths: {
     help: "depths whose accuracy is measured at the end and recorded; the Aux-Net's own always is",
   },
-} satisfies Record<Exclude<Field<LearnRecipe>, Field<AncestorRecipe> | "layouts">, FlagText>;
+} satisfies Record<Exclude<Field<LearnRecipe>, Field<AncestorRecipe> | "layouts" | "teacher">, FlagText>;

@@ -61,7 +61,8 @@ const fields = z.strictObject({
   ancestry: z
     .strictObject({
       digest: digestSchema,
-      depth: z.int().positive(),
+      /** Its layers, unless it was a model from outside that does not say. */
+      depth: z.int().positive().optional(),
       /** On the test images of the data it was trained on, 0 to 1. */
       accuracy: z.number().min(0).max(1),
     })

@@ -18,6 +18,21 @@ export const linear: ExpansionRule = {
   planDepth(_stages, depth) {
     return planLine(checkDepth(depth));
   },
+  planTraining(_stages, layers) {
+    const [depth, ...others] = layers;
+    if (depth === undefined || others.length > 0) {
+      throw new InputError(
+        "invalid-plan",
+        `the rule linear has one stage, not the ${layers.length} of a layout`,
+        {
+          field: "stages",
+          value: layers.join(",").slice(0, 100),
+          fix: "Give the Aux-Net's depth alone, such as stages=12.",
+        },
+      );
+    }
+    return planLine(checkDepth(depth));
+  },
   planLayers(_stages, layers) {
     throw new InputError(
       "invalid-plan",

@@ -16,6 +16,11 @@ export interface ExpansionRule {
    * @param shares what each stage's number of layers is to be proportional to; left out, they are even
    */
   planDepth(stages: number, depth: number, shares?: readonly number[]): Plan;
+  /**
+   * The plan of a layout that an Aux-Net trains in: layers per stage; under a rule of one stage, a depth alone. Throws
+   * `invalid-plan` naming the fault.
+   */
+  planTraining(stages: number, layers: readonly number[]): Plan;
   /** The plan for an explicit number of layers per stage. Throws `invalid-plan` naming the fault. */
   planLayers(stages: number, layers: readonly number[]): Plan;
 }

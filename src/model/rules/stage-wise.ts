@@ -14,6 +14,9 @@ export const stageWise: ExpansionRule = {
     checkDepth(depth);
     return planLayout(shares === undefined ? evenLayout(stages, depth) : proportionalLayout(shares, depth));
   },
+  planTraining(stages, layers) {
+    return planLayout(checkLayout(stages, layers));
+  },
   planLayers(stages, layers) {
     return planLayout(checkLayout(stages, layers));
   },

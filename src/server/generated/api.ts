@@ -1440,7 +1440,8 @@ export interface components {
         };
         Ancestry: {
             digest: components["schemas"]["Digest"];
-            depth: number;
+            /** @description Its layers, unless it was a model that does not say. */
+            depth?: number;
             /** @description On the test images of its own data */
             accuracy: number;
         };
