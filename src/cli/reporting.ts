@@ -1,6 +1,7 @@
 import {
   composeReporters,
   jsonLinesReporter,
+  openEngine,
   terminalReporter,
   type Reporter,
   type TrainingContext,
@@ -24,9 +25,14 @@ export async function reporting<T>(
   const { checkpoint, checkpointEvery = DEFAULT_CHECKPOINT_EVERY } = options;
   const checkpoints =
     checkpoint === undefined ? undefined : checkpointFile(checkpoint, checkpointEvery / 1000);
+  const threads = threadsOf(options);
+  const { engine, why } = await openEngine({ ...options, threads });
   const reporter = openReporter(options);
   try {
-    const context = { threads: threadsOf(options), reporter, signal };
+    if (why !== undefined) {
+      reporter.note(why);
+    }
+    const context = { threads, engine, reporter, signal };
     const result = await train(checkpoints === undefined ? context : { ...context, checkpoints });
     await checkpoints?.remove();
     return result;

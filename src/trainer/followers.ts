@@ -31,6 +31,11 @@ export class Followers {
     return [this.#average, this.#validation].filter((each) => each !== undefined);
   }
 
+  /** Whether the weights are read or moved after each step, so that they must lie where this process reads them. */
+  get readWeights(): boolean {
+    return [this.#rates, this.#average, this.#validation].some((each) => each !== undefined);
+  }
+
   /** Whether the training is to stop. */
   get isOver(): boolean {
     return this.#validation?.isOver ?? false;

@@ -16,6 +16,18 @@ export {
 export type { Checkpoints } from "./checkpoint.js";
 export { checkRecipe } from "./check-recipe.js";
 export { classifierOf } from "./classifier-of.js";
+export {
+  deviceKinds,
+  engineKinds,
+  openEngine,
+  openOrt,
+  openTfjs,
+  type DeviceKind,
+  type EngineKind,
+  type EngineWanted,
+} from "./engine/choose-engine.js";
+export { measureEngine } from "./engine/measure-engine.js";
+export type { StepEngine } from "./engine/step-engine.js";
 export { Classifier } from "./engine/classifier.js";
 export { evaluate, type Evaluation } from "./evaluate.js";
 export { digestOf, readLearngeneFile, readNetworkFile } from "./files.js";

@@ -67,6 +67,7 @@ export class Saving {
    * that is full does not end the training: `note` tells of it, and what was saved before stays.
    */
   async save(note: (text: string) => void): Promise<void> {
+    await this.#state.settle();
     if (this.#kept !== undefined && this.#savedSteps !== this.#state.stepCount && isFinite(this.#state)) {
       const { checkpoints, identity } = this.#kept;
       try {

@@ -1,7 +1,9 @@
 import { InputError, type Architecture, type Plan, type TensorSpec } from "../model/index.js";
 import { createBatch, TrainingBatches, type Batch } from "./augment/index.js";
 import type { ImageDataset, Split } from "./datasets/index.js";
-import { StepSession, type StepBatch, type StepResult } from "./engine/step-session.js";
+import { ortEngine } from "./engine/ort-engine.js";
+import type { StepEngine, StepRunner } from "./engine/step-engine.js";
+import type { StepBatch, StepResult } from "./engine/step-session.js";
 import type { TrainingState } from "./engine/training-state.js";
 import type { Checkpoints } from "./checkpoint.js";
 import { Followers } from "./followers.js";
@@ -27,6 +29,8 @@ export interface Layout {
 /** What surrounds a training: how it runs, not what it computes. */
 export interface TrainingContext {
   threads: number;
+  /** What computes the steps. Default: ONNX Runtime on the CPU. */
+  engine?: StepEngine | undefined;
   reporter: Reporter;
   /** Stops the training at the next step. */
   signal?: AbortSignal;
@@ -76,7 +80,7 @@ interface Run {
   readonly batches: TrainingBatches;
   readonly schedule: CosineSchedule;
   readonly batch: Batch & StepBatch;
-  readonly sessions: readonly StepSession[];
+  readonly sessions: readonly StepRunner[];
   readonly saving: Saving;
   readonly followers: Followers;
 }
@@ -153,6 +157,9 @@ async function runSteps(run: Run): Promise<void> {
     checkFinite(result, step, recipe, lastLoss, saving.savedSteps);
     lastLoss = result.loss;
     report(run, { ...result, step, rate, pace });
+    if (followers.readWeights) {
+      await state.settle();
+    }
     await followers.afterStep(totalSteps);
     await saving.saveIfDue(note);
   }
@@ -192,12 +199,13 @@ async function takeStep(run: Run, step: number, rate: number): Promise<StepResul
   return { ...result, loss: loss + result.loss / accumulate };
 }
 
-function openSessions(training: Training, batch: StepBatch): Promise<StepSession[]> {
+function openSessions(training: Training, batch: StepBatch): Promise<StepRunner[]> {
   const { recipe, architecture, state, layouts, loss, threads, frozen } = training;
+  const { engine = ortEngine({ threads }) } = training;
   const { beta1, beta2, epsilon, weightDecay, clipNorm, accumulate, dropPath } = recipe;
   return Promise.all(
     layouts.map((layout) =>
-      StepSession.open(
+      engine.openStep(
         {
           architecture,
           ...layout,
@@ -210,7 +218,6 @@ function openSessions(training: Training, batch: StepBatch): Promise<StepSession
           ...(frozen === undefined ? {} : { frozen }),
         },
         batch,
-        { threads },
       ),
     ),
   );

@@ -42,6 +42,7 @@ describe("help", () => {
       "backup",
       "restore",
       "tokens",
+      "doctor",
     ]) {
       expect(asked.stdout).toMatch(new RegExp(`^  ${name} `, "m"));
     }

@@ -5,6 +5,7 @@ import { backupCommand } from "./backup.js";
 import { calibrateCommand } from "./calibrate.js";
 import { datasetsCommand } from "./datasets.js";
 import { dbCommand } from "./db.js";
+import { doctorCommand } from "./doctor.js";
 import { evaluateCommand } from "./evaluate.js";
 import { finetuneCommand } from "./finetune.js";
 import { gcCommand } from "./gc.js";
@@ -33,4 +34,5 @@ export const commands: readonly CommandMaker[] = [
   backupCommand,
   restoreCommand,
   tokensCommand,
+  doctorCommand,
 ];

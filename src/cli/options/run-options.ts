@@ -1,11 +1,14 @@
 import { availableParallelism } from "node:os";
 import { Option, type Command } from "commander";
 import { z } from "zod";
+import { deviceKinds, engineKinds } from "../../trainer/index.js";
 import { readDuration, readWholeNumber } from "./values.js";
 
 /** How a command runs, not what it computes. */
 export const runOptionsSchema = z.object({
   threads: z.number().optional(),
+  engine: z.enum(engineKinds).optional(),
+  device: z.enum(deviceKinds).optional(),
   cache: z.string(),
   jsonl: z.string().optional(),
   quiet: z.boolean().default(false),
@@ -15,9 +18,9 @@ export const runOptionsSchema = z.object({
 
 export type RunOptions = z.infer<typeof runOptionsSchema>;
 
-/** Adds `--threads`, `--cache`, `--jsonl`, `--quiet` and `--checkpoint` to a command. */
+/** Adds `--threads`, `--engine`, `--device`, `--cache`, `--jsonl`, `--quiet` and `--checkpoint` to a command. */
 export function addRunOptions(command: Command): Command {
-  return addCacheOption(addThreadsOption(command))
+  return addCacheOption(addEngineOptions(addThreadsOption(command)))
     .option(
       "--jsonl <file>",
       "write each step and measurement as a line of JSON: to a file, or - for standard output",
@@ -32,6 +35,23 @@ export function addRunOptions(command: Command): Command {
         "--checkpoint-every <time>",
         "how often, such as 30s or 10m; 0 after each step (default: 60s)",
       ).argParser((text) => readDuration("--checkpoint-every", text)),
+    );
+}
+
+/** Adds `--engine` and `--device` to a command. */
+function addEngineOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--engine <name>",
+        "what computes the training steps: ONNX Runtime, or TensorFlow.js where it is installed (default: ort)",
+      ).choices(engineKinds),
+    )
+    .addOption(
+      new Option(
+        "--device <name>",
+        "what ONNX Runtime computes them on; auto tries each and takes the fastest (default: cpu)",
+      ).choices(deviceKinds),
     );
 }
 

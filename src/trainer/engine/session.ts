@@ -10,15 +10,17 @@ export function tensorOn(data: Float32Array, dims: readonly number[]): Tensor {
 export interface SessionOptions {
   /** Threads inside an operator. More than there are cores halves the speed. */
   threads: number;
+  /** What computes; `cuda` needs a download of its own: see docs/devices.md. Default: the CPU. */
+  provider?: "cpu" | "cuda";
 }
 
-/** A session on the CPU. `model` is a file's path or its bytes. */
+/** A session, on the CPU unless said otherwise. `model` is a file's path or its bytes. */
 export function openSession(
   model: string | Uint8Array,
-  { threads }: SessionOptions,
+  { threads, provider = "cpu" }: SessionOptions,
 ): Promise<InferenceSession> {
   const options: InferenceSession.SessionOptions = {
-    executionProviders: ["cpu"],
+    executionProviders: provider === "cpu" ? ["cpu"] : [provider, "cpu"],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",

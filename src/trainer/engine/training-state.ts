@@ -19,6 +19,7 @@ export class TrainingState {
   readonly layout: ParameterLayout;
   #current: Side;
   #other: Side;
+  #readBack: (() => Promise<void>) | undefined;
   /** Steps taken. */
   stepCount = 0;
 
@@ -50,6 +51,21 @@ export class TrainingState {
   advance(): void {
     [this.#current, this.#other] = [this.#other, this.#current];
     this.stepCount++;
+  }
+
+  /**
+   * For an engine that keeps the vectors in a memory of its own from now on; `readBack` copies them here. Until
+   * {@link settle} what this state holds is stale.
+   */
+  keepElsewhere(readBack: () => Promise<void>): void {
+    this.#readBack = readBack;
+  }
+
+  /** Waits until the vectors lie here, whatever computed them: to be called before they are read. */
+  async settle(): Promise<void> {
+    const readBack = this.#readBack;
+    this.#readBack = undefined;
+    await readBack?.();
   }
 
   /** Copies of the parameters, by name. */
