@@ -1,5 +1,6 @@
 import { InputError } from "../model/index.js";
 import { evaluationBatches, type BatchSource } from "./augment/index.js";
+import type { Confusion } from "./confusion.js";
 import type { Split } from "./datasets/index.js";
 import type { Logits } from "./engine/outside-classifier.js";
 import { countRight, sumCrossEntropy } from "./metrics.js";
@@ -16,12 +17,16 @@ export interface Evaluation {
 
 const BATCH_SIZE = 250;
 
-/** Measures a classifier on every image of a split. Throws `invalid-onnx` where it has another number of classes. */
+/**
+ * Measures a classifier on every image of a split. Throws `invalid-onnx` where it has another number of
+ * classes. `confusion` takes in every answer.
+ */
 export async function evaluate(
   classifier: Pick<Logits, "logits">,
   source: BatchSource,
   split: Split,
   signal?: AbortSignal,
+  confusion?: Confusion,
 ): Promise<Evaluation> {
   const started = performance.now();
   let right = 0;
@@ -37,6 +42,7 @@ export async function evaluate(
       );
     }
     const counted = labels.subarray(0, count);
+    confusion?.add(logits, counted);
     right += countRight(logits, counted, source.numClasses);
     loss += sumCrossEntropy(logits, counted, source.numClasses);
   }

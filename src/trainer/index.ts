@@ -30,6 +30,7 @@ export { measureEngine } from "./engine/measure-engine.js";
 export type { StepEngine } from "./engine/step-engine.js";
 export { Classifier } from "./engine/classifier.js";
 export { evaluate, type Evaluation } from "./evaluate.js";
+export { Confusion } from "./confusion.js";
 export { digestOf, readLearngeneFile, readNetworkFile } from "./files.js";
 export { exportOnnx } from "./export.js";
 export { finetune } from "./finetune.js";

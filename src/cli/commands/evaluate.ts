@@ -6,6 +6,7 @@ import { InputError, type Plan } from "../../model/index.js";
 import {
   checkFits,
   Classifier,
+  Confusion,
   classifierOf,
   descend,
   evaluate,
@@ -39,6 +40,7 @@ const optionsSchema = runOptionsSchema.pick({ threads: true, cache: true }).exte
   dataset: z.string(),
   split: z.enum(splits),
   json: z.boolean().default(false),
+  confusion: z.boolean().default(false),
 });
 
 /** What is measured: a network, or an ONNX model, which is run as it is. */
@@ -62,7 +64,9 @@ export function evaluateCommand(signal: AbortSignal): Command {
         "test/CLASS/IMAGE.png, or parquet:PATH as the Hugging Face Hub has them",
     )
     .addOption(new Option("--split <split>", "which of its images").choices(splits).default("test"));
-  addLayoutOptions(command).option("--json", "print one JSON object (default: no)");
+  addLayoutOptions(command)
+    .option("--json", "print one JSON object (default: no)")
+    .option("--confusion", "tell accuracy by class, and what was said of each class (default: no)");
   addCacheOption(addThreadsOption(addImageOptions(command)));
   return command
     .addHelpText(
@@ -82,10 +86,13 @@ async function measure(place: string, given: Settings, signal: AbortSignal): Pro
   const subject = await loadSubject(place, options, signal);
   const architecture = "network" in subject ? subject.network.manifest.architecture : undefined;
   const dataset = await openImages({ ...options, images: imagesOf(options), signal }, architecture);
-  const measured = await run(subject, place, dataset, options, signal);
+  const confusion = options.confusion ? new Confusion(dataset.numClasses) : undefined;
+  const measured = await run(subject, place, dataset, { ...options, confusion }, signal);
   const recorded = options.split === "test" ? recordedResult(subject, dataset) : undefined;
   const print = options.json ? asJson : asText;
-  process.stdout.write(`${print({ place, subject, dataset, split: options.split, measured, recorded })}\n`);
+  process.stdout.write(
+    `${print({ place, subject, dataset, split: options.split, measured, recorded, confusion })}\n`,
+  );
 }
 
 async function loadSubject(place: string, options: LayoutOptions, signal: AbortSignal): Promise<Subject> {
@@ -99,17 +106,22 @@ async function loadSubject(place: string, options: LayoutOptions, signal: AbortS
   return model.kind === "onnx" ? { onnx: model.bytes } : { network: model.weights };
 }
 
+/** How it is measured. */
+interface Measuring extends Pick<z.infer<typeof optionsSchema>, "threads" | "split"> {
+  readonly confusion: Confusion | undefined;
+}
+
 async function run(
   subject: Subject,
   place: string,
   dataset: ImageDataset,
-  { threads, split }: Pick<z.infer<typeof optionsSchema>, "threads" | "split">,
+  { threads, split, confusion }: Measuring,
   signal: AbortSignal,
 ): Promise<Evaluation> {
   const session = { threads: threadsOf({ threads }) };
   if ("onnx" in subject) {
     const classifier = await naming(place, Classifier.fromOnnx(subject.onnx, session));
-    return measureAndClose(classifier, dataset, split, signal).catch((cause: unknown) => {
+    return measureAndClose(classifier, dataset, { split, confusion }, signal).catch((cause: unknown) => {
       signal.throwIfAborted();
       throw cause instanceof InputError ? cause : refusedImages(place, dataset, cause);
     });
@@ -117,17 +129,17 @@ async function run(
   const { network } = subject;
   checkFits(network.manifest.architecture, dataset);
   const seen = { ...dataset, preprocessing: network.manifest.preprocessing };
-  return measureAndClose(await classifierOf(network, session), seen, split, signal);
+  return measureAndClose(await classifierOf(network, session), seen, { split, confusion }, signal);
 }
 
 async function measureAndClose(
   classifier: Classifier,
   dataset: ImageDataset,
-  split: (typeof splits)[number],
+  { split, confusion }: Omit<Measuring, "threads">,
   signal: AbortSignal,
 ): Promise<Evaluation> {
   try {
-    return await evaluate(classifier, dataset, dataset[split], signal);
+    return await evaluate(classifier, dataset, dataset[split], signal, confusion);
   } finally {
     await classifier.close();
   }
@@ -159,9 +171,10 @@ interface Findings {
   split: string;
   measured: Evaluation;
   recorded: DepthResult | undefined;
+  confusion: Confusion | undefined;
 }
 
-function asJson({ place, subject, dataset, split, measured, recorded }: Findings): string {
+function asJson({ place, subject, dataset, split, measured, recorded, confusion }: Findings): string {
   return JSON.stringify({
     model: place,
     ...("network" in subject ? { depth: subject.network.manifest.depth } : {}),
@@ -170,10 +183,39 @@ function asJson({ place, subject, dataset, split, measured, recorded }: Findings
     split,
     ...measured,
     ...(recorded === undefined ? {} : { recorded: { accuracy: recorded.accuracy, loss: recorded.loss } }),
+    ...(confusion === undefined ? {} : inDetail(confusion)),
   });
 }
 
-function asText({ dataset, split, measured, recorded }: Findings): string {
+/** Shares from 0 to 1, by class in the data set's order; rows of the matrix are classes as labelled. */
+function inDetail({ topFive, balancedAccuracy, perClass, matrix }: Confusion): object {
+  return { topFive, balancedAccuracy, perClass, confusion: matrix };
+}
+
+function asText({ confusion, ...findings }: Findings): string {
+  const { labels } = findings.dataset;
+  return confusion === undefined
+    ? summary(findings)
+    : [summary(findings), ...confusionText(confusion, labels ?? [])].join("\n");
+}
+
+/** A line for all, then one a class: its recall, and what it is most often taken for. */
+function confusionText(confusion: Confusion, labels: readonly string[]): string[] {
+  const { matrix, perClass, topFive, balancedAccuracy } = confusion;
+  const nameOf = (label: number) => labels[label] ?? `class ${label}`;
+  const lines = matrix.map((row, label) => {
+    const wrong = row.map((count, said) => (said === label ? 0 : count));
+    const most = Math.max(...wrong);
+    const share = perClass[label] ?? null;
+    const images = row.reduce((sum, count) => sum + count, 0);
+    const right = share === null ? "no images" : `${percent(share)} % of ${images}`;
+    const taken = most === 0 ? "" : `, most often taken for ${nameOf(wrong.indexOf(most))} (${most})`;
+    return `  ${nameOf(label)}: ${right}${taken}`;
+  });
+  return [`top-5 ${percent(topFive)} %, balanced accuracy ${percent(balancedAccuracy)} %`, ...lines];
+}
+
+function summary({ dataset, split, measured, recorded }: Omit<Findings, "confusion">): string {
   const { accuracy, loss, images, seconds } = measured;
   const result = `accuracy ${percent(accuracy)} %, loss ${loss.toFixed(4)}`;
   const about = `(${images} ${split} images of ${dataset.name}, ${seconds.toFixed(1)} s)`;

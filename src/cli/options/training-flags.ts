@@ -106,9 +106,13 @@ export const ancestorFlags = { depth: { help: "layers" }, ...architectureFlags }
 /** How an ONNX model that teaches is shown images. */
 export const teacherFlags = {
   "teacher.mean": {
+    name: "teacher-mean",
     help: "mean that an ONNX teacher's images are normalized with, such as 0.485,0.456,0.406",
   },
-  "teacher.std": { help: "deviation that they are normalized with; otherwise as the data set's" },
+  "teacher.std": {
+    name: "teacher-std",
+    help: "deviation that they are normalized with; otherwise as the data set's",
+  },
 } satisfies Record<`teacher.${keyof LearnRecipe["teacher"]}`, FlagText>;
 
 /** What a learngene has besides; layouts have flags of their own. */
