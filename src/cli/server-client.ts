@@ -19,6 +19,7 @@ const problemSchema = z.object({
 export interface ServerRequest {
   readonly method?: string;
   readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Bytes to send as they are. */
   readonly file?: { readonly size: number; readonly open: () => ReadableStream };
 }
@@ -30,12 +31,13 @@ export interface ServerRequest {
 export async function requestServer(
   { url, token, signal }: Server,
   path: string,
-  { method = "GET", json, file }: ServerRequest = {},
+  { method = "GET", json, file, headers = {} }: ServerRequest = {},
 ): Promise<Response> {
   const response = await fetch(new URL(path, url), {
     method,
     signal,
     headers: {
+      ...headers,
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
       ...(json === undefined ? {} : { "Content-Type": "application/json" }),
       ...(file === undefined

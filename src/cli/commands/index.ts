@@ -10,6 +10,7 @@ import { evaluateCommand } from "./evaluate.js";
 import { finetuneCommand } from "./finetune.js";
 import { gcCommand } from "./gc.js";
 import { importCommand } from "./import.js";
+import { jobsCommand } from "./jobs.js";
 import { learnCommand } from "./learn.js";
 import { restoreCommand } from "./restore.js";
 import { serveCommand } from "./serve.js";
@@ -28,6 +29,7 @@ export const commands: readonly CommandMaker[] = [
   datasetsCommand,
   serveCommand,
   workerCommand,
+  jobsCommand,
   gcCommand,
   calibrateCommand,
   dbCommand,
