@@ -60,6 +60,10 @@ export class ServerProcess {
     this.url.catch(() => undefined);
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** Errors that it logged. */
   get log(): string {
     return this.#log;
@@ -74,6 +78,16 @@ export class ServerProcess {
     this.#child.kill("SIGKILL");
     await this.#closed;
   }
+}
+
+/** `learngene` with these arguments, until it is killed; nothing is heard of it. */
+export function startCommand(args: readonly string[], { flags, env }: RegistryPlace): ChildProcess {
+  const child = spawn(process.execPath, [...node, ...args, ...flags], {
+    env: { ...inherited, ...env },
+    stdio: "ignore",
+  });
+  running.add(child);
+  return child;
 }
 
 /** Runs `learngene` to its end; throws if it fails. */

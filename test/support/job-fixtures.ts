@@ -28,9 +28,14 @@ export function patternLearngene(): Uint8Array {
 }
 
 /** Writes the patterns as four IDX files. */
-export const fetchPatterns: DatasetFetcher = async (_registry, _dataset, folder) => {
+export async function writePatterns(folder: string): Promise<void> {
   await writeSplit(folder, "train", patternSplit(300, "train"));
   await writeSplit(folder, "t10k", patternSplit(90, "test"));
+}
+
+/** The patterns, in place of a registry's data set. */
+export const fetchPatterns: DatasetFetcher = async (_registry, _dataset, folder) => {
+  await writePatterns(folder);
   return `idx:${folder}`;
 };
 
