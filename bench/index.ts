@@ -3,6 +3,7 @@ import { latencyBench } from "./latency.js";
 import { memoryBench } from "./memory.js";
 import { memoryEstimateBench } from "./memory-estimate.js";
 import { planBench } from "./plan.js";
+import { planWhileTrainingBench } from "./plan-while-training.js";
 import { publishBench } from "./publish.js";
 import { serveBench } from "./serve/index.js";
 import { startsBench } from "./starts/index.js";
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   memory: memoryBench,
   "memory-estimate": memoryEstimateBench,
   plan: planBench,
+  "plan-while-training": planWhileTrainingBench,
   publish: publishBench,
   serve: serveBench,
   starts: startsBench,
