@@ -76,6 +76,7 @@ export { DEFAULT_PAGE, MAX_PAGE, type Page } from "./page.js";
 export { openPGlite } from "./pglite-database.js";
 export { openPostgres, postgresDefaults, type PostgresOptions } from "./postgres-database.js";
 export type { Publication, Published } from "./publish.js";
+export * from "./results/index.js";
 export type { TagConditions, TagStand } from "./tags.js";
 export { UnavailableError, type RegistryPart } from "./unavailable.js";
 export {

@@ -21,6 +21,7 @@ import { Jobs } from "./jobs/index.js";
 import type { RegistryObserver } from "./observer.js";
 import type { Page } from "./page.js";
 import { publish, reportPublish, type Publication, type Published } from "./publish.js";
+import { Results } from "./results/index.js";
 import { deleteTag, getTag, setTag, type TagConditions } from "./tags.js";
 import { Uploads } from "./uploads/index.js";
 
@@ -60,6 +61,8 @@ export class Registry {
   readonly access: AccessControl;
   /** Machines on which networks were timed. */
   readonly devices: Devices;
+  /** What was measured of versions. */
+  readonly results: Results;
   /** Labelled images by name. */
   readonly datasets: Datasets;
   /** Trainings and measurements that were asked for. */
@@ -80,6 +83,7 @@ export class Registry {
     this.#chunks = new ChunkPool(parts.bufferBytes ?? DEFAULT_BUFFER_BYTES);
     this.#reads = new CatalogReads(this.#parts.database, parts.soleWriter ?? false);
     this.devices = new Devices(this.#parts.database);
+    this.results = new Results(this.#parts.database);
     this.datasets = new Datasets(this.#parts);
     this.jobs = new Jobs(this.#parts);
   }

@@ -34,6 +34,7 @@ import { maintenanceRoutes } from "./routes/maintenance.js";
 import { Planner } from "./planning/planner.js";
 import { metricsRoutes } from "./routes/metrics.js";
 import { planRoutes } from "./routes/plan.js";
+import { resultRoutes } from "./routes/results.js";
 import { tagRoutes } from "./routes/tags.js";
 import { uploadRoutes } from "./routes/uploads.js";
 import { versionRoutes } from "./routes/versions.js";
@@ -90,6 +91,7 @@ export function createApp(parts: AppParts): Express {
     planRoutes(registry, planner, known),
     initRoutes({ registry, metrics, gate, planner }, known),
     configRoutes(registry, planner),
+    resultRoutes(registry),
     tagRoutes(registry),
     uploadRoutes(registry),
     deviceRoutes(registry),

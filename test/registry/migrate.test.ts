@@ -40,6 +40,7 @@ const landed: Readonly<Record<string, string>> = {
   "0005_devices.sql": "15c1f23cd65fbd85d2900fd94563c6d42641ef47f65fff8a67c9d16237931a96",
   "0006_datasets.sql": "ecf7e1d2d6af15d2a08207541271432952086ca0762bef46cfa1d5c279346f9c",
   "0007_jobs.sql": "21f4813a86d8abeb3523963899f5419988a65e694de16c36456d2142d8bb56a9",
+  "0008_results.sql": "22adabd4be84aa61e8c5465d7594f5a2d11a3d511d5e86a8722f21dd4ae79687",
 };
 
 describe("the migrations", () => {
@@ -70,6 +71,7 @@ describe("migrate", () => {
       "tokens",
       "upload_parts",
       "uploads",
+      "version_results",
       "versions",
     ]);
     expect(await migrate(database)).toEqual([]);

@@ -1,12 +1,10 @@
 import request, { type Response, type Test } from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RandomAccess } from "../../src/formats/index.js";
 import { theProgram } from "../../src/registry/index.js";
 import { scopedOperations } from "../../src/server/access/contract-scopes.js";
 import { readContract } from "../../src/server/contract.js";
-import { inspectParquet } from "../../src/trainer/datasets/index.js";
 import { tinyCalibration } from "../support/calibrations.js";
-import { tinyDataset } from "../support/datasets.js";
+import { putFile, tinyDataset, tinyResult } from "../support/datasets.js";
 import { bytesSource } from "../support/sources.js";
 import { finishedJob, queuedJob } from "../support/tiny-job.js";
 import { learngeneFile, testApp } from "./support/api.js";
@@ -64,12 +62,8 @@ async function publish(name: string, file: Buffer): Promise<void> {
   newest = (await test.registry.publish({ owner: "acme", name, body }, theProgram)).version.number;
 }
 
-async function putDataset(name: string, visibility?: "private"): Promise<void> {
-  const [file = Buffer.of()] = datasets;
-  const body = bytesSource(file).stream(0, file.byteLength);
-  const inspect = (blob: RandomAccess) => inspectParquet(name, blob);
-  await test.registry.datasets.put({ owner: "acme", name, body, visibility, inspect }, theProgram);
-}
+const putDataset = (name: string, visibility?: "private") =>
+  putFile(test.registry, { owner: "acme", name }, datasets[0], visibility);
 
 const publishNew = (name: string) => publish(name, newFile());
 const setTag = (name: string) => test.registry.setTag("acme", name, "stable", "1", theProgram);
@@ -178,6 +172,12 @@ const rows: Readonly<Record<string, Row>> = {
     status: 200,
     send: (path) => api.post(path).send({ calibrations: [tinyCalibration()] }),
   },
+  attachResult: {
+    audience: "publishers",
+    status: 201,
+    send: (path) => api.post(path).send(tinyResult),
+  },
+  listResults: { audience: "readers", status: 200, send: get() },
   listDatasets: { audience: "everybody", status: 200, send: get() },
   getDataset: { audience: "readers", status: 200, send: get() },
   getDatasetFile: { audience: "readers", status: 200, send: get() },

@@ -1,6 +1,9 @@
 /** Small data sets as Parquet files. */
 import { parquetWriteBuffer } from "hyparquet-writer";
 import sharp from "sharp";
+import { theProgram, type LearngeneName, type Registry, type Visibility } from "../../src/registry/index.js";
+import { inspectParquet } from "../../src/trainer/datasets/index.js";
+import { bytesSource } from "./sources.js";
 
 /** A PNG of noise, the same for the same seed. */
 export async function noisePng(
@@ -31,3 +34,27 @@ export async function tinyDataset(seed = 0): Promise<Buffer> {
   const image = await Promise.all([0, 1, 2].map((i) => noisePng(3 * seed + i)));
   return parquetOf({ image, label: [0, 1, 1], split: ["train", "train", "test"] });
 }
+
+/** Puts a file, if there is one, under a name. */
+export async function putFile(
+  registry: Registry,
+  name: LearngeneName,
+  file: Buffer = Buffer.of(),
+  visibility?: Visibility,
+): Promise<void> {
+  const body = bytesSource(file).stream(0, file.byteLength);
+  await registry.datasets.put(
+    { ...name, body, visibility, inspect: (blob) => inspectParquet(name.name, blob) },
+    theProgram,
+  );
+}
+
+/** What was measured of a version. */
+export const tinyResult = {
+  dataset: { name: "fashion-mnist", digest: `sha256:${"a".repeat(64)}` },
+  split: "test",
+  depth: 5,
+  epochs: 0,
+  seeds: [1],
+  accuracy: 0.5,
+};

@@ -1,12 +1,13 @@
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { z } from "zod";
-import { InputError, MAX_DEPTH } from "../../model/index.js";
+import { MAX_DEPTH } from "../../model/index.js";
 import {
   addRegistryOptions,
   addServerOption,
   readNumbers,
   readServer,
+  readVersion,
   readWholeNumber,
   refusal,
   registryConfigOf,
@@ -91,15 +92,4 @@ function readWholeNumbers(flag: string, text: string, most: number): number[] {
     readWholeNumber(flag, String(number), 1, most);
   }
   return [...new Set(numbers)].sort((a, b) => a - b);
-}
-
-function readVersion(text: string): { owner: string; name: string; ref: string } {
-  const [, owner, name, ref = "latest"] = /^([^/@]+)\/([^/@]+)(?:@([^@]+))?$/.exec(text) ?? [];
-  if (owner === undefined || name === undefined) {
-    throw new InputError("invalid-request", `${JSON.stringify(text.slice(0, 100))} names no learngene`, {
-      value: text.slice(0, 100),
-      fix: "Give OWNER/NAME, or OWNER/NAME@VERSION.",
-    });
-  }
-  return { owner, name, ref };
 }

@@ -14,6 +14,7 @@ import {
   type ImageDataset,
   type NetworkWeights,
 } from "../../trainer/index.js";
+import { aboutNetwork, attachmentOf, attachResult } from "../attaching.js";
 import { loadModel, naming } from "../models.js";
 import { openImages } from "../open-images.js";
 import {
@@ -41,6 +42,8 @@ const optionsSchema = runOptionsSchema.pick({ threads: true, cache: true }).exte
   split: z.enum(splits),
   json: z.boolean().default(false),
   confusion: z.boolean().default(false),
+  attach: z.string().optional(),
+  server: z.string().optional(),
 });
 
 /** What is measured: a network, or an ONNX model, which is run as it is. */
@@ -67,6 +70,17 @@ export function evaluateCommand(signal: AbortSignal): Command {
   addLayoutOptions(command)
     .option("--json", "print one JSON object (default: no)")
     .option("--confusion", "tell accuracy by class, and what was said of each class (default: no)");
+  command
+    .option(
+      "--attach <learngene>",
+      "keep the result with a version on the server, OWNER/NAME@VERSION: of a learngene as it came, of a network after the " +
+        "epochs that its manifest records (default: no)",
+    )
+    .addOption(
+      new Option("--server <url>", "server for --attach, with the token of LEARNGENE_TOKEN").env(
+        "LEARNGENE_SERVER",
+      ),
+    );
   addCacheOption(addThreadsOption(addImageOptions(command)));
   return command
     .addHelpText(
@@ -83,7 +97,9 @@ Example:
 
 async function measure(place: string, given: Settings, signal: AbortSignal): Promise<void> {
   const options = optionsSchema.parse(given);
+  const attachTo = options.attach === undefined ? undefined : attachmentOf(options.attach, options.server);
   const subject = await loadSubject(place, options, signal);
+  const about = attachTo === undefined ? undefined : aboutNetwork(place, subject);
   const architecture = "network" in subject ? subject.network.manifest.architecture : undefined;
   const dataset = await openImages({ ...options, images: imagesOf(options), signal }, architecture);
   const confusion = options.confusion ? new Confusion(dataset.numClasses) : undefined;
@@ -93,6 +109,15 @@ async function measure(place: string, given: Settings, signal: AbortSignal): Pro
   process.stdout.write(
     `${print({ place, subject, dataset, split: options.split, measured, recorded, confusion })}\n`,
   );
+  if (attachTo !== undefined && about !== undefined) {
+    const { name, digest } = dataset;
+    const { accuracy } = measured;
+    await attachResult(
+      attachTo,
+      { dataset: { name, digest }, split: options.split, ...about, accuracy },
+      signal,
+    );
+  }
 }
 
 async function loadSubject(place: string, options: LayoutOptions, signal: AbortSignal): Promise<Subject> {

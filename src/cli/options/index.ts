@@ -10,3 +10,4 @@ export * from "./server-option.js";
 export * from "./training-flags.js";
 export * from "./values.js";
 export * from "./job-options.js";
+export * from "./version-name.js";

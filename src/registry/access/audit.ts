@@ -7,6 +7,7 @@ export type AuditAction =
   | "version.yank"
   | "version.unyank"
   | "version.delete"
+  | "version.attach"
   | "learngene.update"
   | "learngene.delete"
   | "tag.set"

@@ -339,6 +339,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/learngenes/{owner}/{name}/versions/{ref}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+                 *     number that is not yanked.
+                 * @example latest
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List results
+         * @description What was measured of the version, the newest first, and who attached it.
+         *
+         *     ```sh
+         *     curl -f http://127.0.0.1:8080/v1/learngenes/learngene/fashion-vit/versions/1/results
+         *     ```
+         */
+        get: operations["listResults"];
+        put?: never;
+        /**
+         * Attach a result
+         * @description Keeps what was measured of a network that the version was expanded to: on which data set, at which depth, as it came
+         *     or after so many epochs, with which seeds. It is never changed, and goes with the version.
+         *     `learngene evaluate --attach` measures and sends this; by hand:
+         *
+         *     ```sh
+         *     curl -f -H 'Content-Type: application/json' -d @result.json \
+         *       http://127.0.0.1:8080/v1/learngenes/me/fashion-vit/versions/1/results
+         *     ```
+         */
+        post: operations["attachResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/learngenes/{owner}/{name}/versions/{ref}/file": {
         parameters: {
             query?: never;
@@ -1342,6 +1395,66 @@ export interface components {
             tags: string[];
             yanked?: components["schemas"]["Yank"];
             manifest: components["schemas"]["Manifest"];
+            /**
+             * @description What was measured of it, the newest first, 20 at most; the rest is under `results`. Absent where the version is
+             *     not what was asked for, and while there are none.
+             */
+            results?: components["schemas"]["KeptResult"][];
+        };
+        /** @description What was measured of a network that a version was expanded to. */
+        Result: {
+            /** @description What it was measured on. */
+            dataset: {
+                /** @example fashion-mnist */
+                name: string;
+                digest: string;
+            };
+            /** @enum {string} */
+            split: "train" | "test";
+            /** @example 9 */
+            depth: number;
+            /** @description Layers of each stage, where they were not shared out evenly. */
+            layers?: number[];
+            /** @description Epochs of training after the expansion; 0 for the network as it came. */
+            epochs: number;
+            /** @description One a run. */
+            seeds: number[];
+            /** @description Share of the images that it gets right, the mean of all runs. */
+            accuracy: number;
+            /** @description The same of a network of random weights, trained at the same cost. */
+            scratchAccuracy?: number;
+        };
+        KeptResult: {
+            id: string;
+            /** @description What it was measured on. */
+            dataset: {
+                /** @example fashion-mnist */
+                name: string;
+                digest: string;
+            };
+            /** @enum {string} */
+            split: "train" | "test";
+            /** @example 9 */
+            depth: number;
+            /** @description Layers of each stage, where they were not shared out evenly. */
+            layers?: number[];
+            /** @description Epochs of training after the expansion; 0 for the network as it came. */
+            epochs: number;
+            /** @description One a run. */
+            seeds: number[];
+            /** @description Share of the images that it gets right, the mean of all runs. */
+            accuracy: number;
+            /** @description The same of a network of random weights, trained at the same cost. */
+            scratchAccuracy?: number;
+            /** Format: date-time */
+            attachedAt: string;
+            /** @description Name of the token that it came with; null where none was asked for. */
+            attachedBy: string | null;
+        };
+        ResultPage: {
+            items: components["schemas"]["KeptResult"][];
+            /** @description Pass it as `cursor` for the next page; absent on the last. */
+            nextCursor?: string;
         };
         /** @description A file that comes in several requests, as far as it came. */
         Upload: {
@@ -3244,6 +3357,108 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listResults: {
+        parameters: {
+            query?: {
+                /** @description Where the page starts; `nextCursor` of the page before it, unchanged. */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description Entries on a page.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+                 *     number that is not yanked.
+                 * @example latest
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of results. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    attachResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The learngene's name, written by the same rules as its owner.
+                 * @example fashion-vit
+                 */
+                name: components["parameters"]["Name"];
+                /**
+                 * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
+                 *     number that is not yanked.
+                 * @example latest
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Result"];
+            };
+        };
+        responses: {
+            /** @description Attached. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

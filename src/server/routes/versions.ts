@@ -10,6 +10,7 @@ import { presentVersion } from "../present.js";
 import { checkLength, checkNoEncoding, sendPublished } from "../publishing.js";
 import { readBody } from "../read-body.js";
 import { redirectToFile, sendFile } from "../send-file.js";
+import { presentResult } from "./results.js";
 import { warnIfYanked } from "../yanked.js";
 
 /** Publishing versions, getting them back, and deleting them. */
@@ -35,11 +36,19 @@ function publishVersion(
   };
 }
 
+/** Results that are shown with a version. */
+const SHOWN_RESULTS = 20;
+
 function getVersion(registry: Registry): RequestHandler<PathOf<"getVersion">, Schema<"Version">> {
   return async ({ params }, res) => {
     const version = await registry.resolve(params.owner, params.name, params.ref);
     warnIfYanked(res, version);
-    res.json(presentVersion(version));
+    const { items } = await registry.results.list(
+      { ...params, ref: String(version.number) },
+      { limit: SHOWN_RESULTS },
+    );
+    const results = items.map(presentResult);
+    res.json({ ...presentVersion(version), ...(results.length === 0 ? {} : { results }) });
   };
 }
 
