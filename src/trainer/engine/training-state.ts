@@ -3,10 +3,18 @@ import { parameterGroups, type ParameterGroup, type ParameterLayout } from "../s
 import { STEP, stateVectors, type StateVector } from "../step/train-step.js";
 import { tensorOn, type Tensor } from "./session.js";
 
-/** One of the two copies of the state: its vectors as they are fed, and as they are fetched. */
+/** Parameters and moments, a vector a group. */
+export type GroupVectors = Readonly<Record<ParameterGroup, Readonly<Record<StateVector, Float32Array>>>>;
+
+/** One of the two copies of the state: its vectors, and its parameters as they are fed. */
 interface Side {
-  readonly vectors: Readonly<Record<ParameterGroup, Record<StateVector, Float32Array>>>;
+  readonly vectors: GroupVectors;
   readonly feeds: Readonly<Record<string, Tensor>>;
+}
+
+/** The gradients that a part of the batch gives: vectors laid out as the parameters are, and where each is fetched. */
+export interface PartGradients {
+  readonly vectors: Readonly<Record<ParameterGroup, Float32Array>>;
   readonly fetches: Readonly<Record<string, Tensor>>;
 }
 
@@ -20,6 +28,7 @@ export class TrainingState {
   #current: Side;
   #other: Side;
   #readBack: (() => Promise<void>) | undefined;
+  readonly #gradients: PartGradients[] = [];
   /** Steps taken. */
   stepCount = 0;
 
@@ -37,14 +46,27 @@ export class TrainingState {
     }
   }
 
-  /** What a step reads. */
+  /** The parameters as a step reads them, by name. */
   get feeds(): Readonly<Record<string, Tensor>> {
     return this.#current.feeds;
   }
 
+  /** What a step reads. */
+  get current(): GroupVectors {
+    return this.#current.vectors;
+  }
+
   /** Where a step writes. */
-  get fetches(): Readonly<Record<string, Tensor>> {
-    return this.#other.fetches;
+  get next(): GroupVectors {
+    return this.#other.vectors;
+  }
+
+  /** Where gradients lie between the halves of a step: the same memory at each, for as many parts of a batch as are asked for. */
+  gradients(parts: number): readonly PartGradients[] {
+    while (this.#gradients.length < parts) {
+      this.#gradients.push(makeGradients(this.layout));
+    }
+    return this.#gradients.slice(0, parts);
   }
 
   /** Takes what the last step wrote as the state. */
@@ -121,21 +143,19 @@ function makeSide(layout: ParameterLayout): Side {
     decayed: groupVectors(layout.sizes.decayed),
     plain: groupVectors(layout.sizes.plain),
   };
-  const named = (nameOf: (group: ParameterGroup, vector: StateVector) => string) =>
-    parameterGroups.flatMap((group) =>
-      layout.sizes[group] === 0
-        ? []
-        : stateVectors.map((vector) => {
-            const data = vectors[group][vector];
-            return [nameOf(group, vector), tensorOn(data, [data.length])] as const;
-          }),
-    );
-  const views = layout.slots.map(({ name, shape, group, start, end }) => {
+  const feeds = layout.slots.map(({ name, shape, group, start, end }) => {
     return [name, tensorOn(vectors[group].parameters.subarray(start, end), shape)] as const;
   });
-  return {
-    vectors,
-    feeds: Object.fromEntries([...views, ...named(STEP.vectorIn)]),
-    fetches: Object.fromEntries(named(STEP.vectorOut)),
+  return { vectors, feeds: Object.fromEntries(feeds) };
+}
+
+function makeGradients(layout: ParameterLayout): PartGradients {
+  const vectors = {
+    decayed: new Float32Array(layout.sizes.decayed),
+    plain: new Float32Array(layout.sizes.plain),
   };
+  const fetches = layout.slots.map(({ name, shape, group, start, end }) => {
+    return [STEP.gradient(name), tensorOn(vectors[group].subarray(start, end), shape)] as const;
+  });
+  return { vectors, fetches: Object.fromEntries(fetches) };
 }

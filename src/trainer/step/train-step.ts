@@ -1,4 +1,4 @@
-import { add, concat, differentiate, expand, Graph, mul, reshape, type Value } from "../../graph/index.js";
+import { concat, differentiate, expand, Graph, mul, reshape, type Value } from "../../graph/index.js";
 import {
   imagesShape,
   networkLogits,
@@ -33,13 +33,15 @@ export interface TrainStepOptions {
   plan?: Plan;
   parameters: ParameterLayout;
   batchSize: number;
+  /** Images of the whole batch, where this is a part of it: losses and gradients of all parts then add up. */
+  wholeBatch?: number;
   loss: LossOptions;
   optimizer: OptimizerOptions;
   /** Whether residual branches are scaled by the input {@link STEP.branchScales}: see `drop-path.ts`. */
   dropPath?: boolean;
   /** Tensors that get no gradient. */
   frozen?: ReadonlySet<string>;
-  /** Of how many batches the gradients are averaged. Those but the last are gathered by {@link buildGathering}. */
+  /** Of how many batches the gradients are averaged: see `StepSession.gather`. */
   accumulate?: number;
 }
 
@@ -54,11 +56,10 @@ export const STEP = {
   loss: "loss",
   logits: "logits",
   gradientNorm: "gradient_norm",
+  /** A parameter's gradient. */
+  gradient: (name: string) => `${name}.gradient`,
   /** A group's vector going in: `decayed.parameters`. */
   vectorIn: (group: ParameterGroup, vector: StateVector) => `${group}.${vector}`,
-  /** The sum of the gradients of the batches before, each divided by their number. */
-  gatheredIn: (group: ParameterGroup) => `${group}.gathered`,
-  gatheredOut: (group: ParameterGroup) => `${group}.gathered.next`,
   /** The same coming out: `decayed.parameters.next`. */
   vectorOut: (group: ParameterGroup, vector: StateVector) => `${group}.${vector}.next`,
 } as const;
@@ -92,7 +93,9 @@ export function buildLossGraph(options: Omit<TrainStepOptions, "optimizer">): Lo
   const tensors = plan === undefined ? stored : plannedTensors(plan, stored);
   const branches = options.dropPath === true ? scaledBranches(graph, depth, batchSize) : undefined;
   const logits = networkLogits(architecture, depth, images, tensors, branches);
-  const loss = buildLoss(graph, logits, options.loss);
+  const mean = buildLoss(graph, logits, options.loss);
+  const { wholeBatch = batchSize } = options;
+  const loss = wholeBatch === batchSize ? mean : mul(mean, batchSize / wholeBatch);
   // A layout may leave a stage out; its gradients are zero then.
   const names = parameters.slots.map(({ name }) => name);
   const used = inputs.filter((input, i) => reaches(graph, input) && frozen?.has(names[i] ?? "") !== true);
@@ -115,8 +118,18 @@ function buildLoss(graph: Graph, logits: Value, options: LossOptions): Value {
   return distillationWeight === 1 ? teacher() : mix(distillationWeight, teacher(), labels());
 }
 
+/** The first half of a step, by name of its outputs: loss, logits and the gradient of each parameter. */
+export function buildGradients(options: Omit<TrainStepOptions, "optimizer">): ReadonlyMap<string, Value> {
+  const { logits, loss, gradients } = buildLossGraph(options);
+  return new Map([
+    [STEP.loss, loss],
+    [STEP.logits, logits],
+    ...options.parameters.slots.map(({ name }, i) => [STEP.gradient(name), gradients[i]] as const),
+  ] as [string, Value][]);
+}
+
 /**
- * One training step as a graph: forward, loss, gradients, clipping by their global norm, AdamW.
+ * One training step as one graph, the whole of what the engine computes in parts: forward, loss, gradients, clipping by their global norm, AdamW.
  *
  * @returns its outputs by name: the next state's vectors, the loss and logits before the step, and the norm of
  * the gradients before clipping
@@ -125,7 +138,7 @@ export function buildTrainStep(options: TrainStepOptions): ReadonlyMap<string, V
   const { parameters, optimizer } = options;
   const { graph, logits, loss, gradients } = buildLossGraph(options);
   const groups = parameterGroups.filter((group) => parameters.sizes[group] > 0);
-  const flat = groups.map((group) => gatheredGradient(options, graph, group, gradients));
+  const flat = groups.map((group) => flatGradient(parameters, group, gradients));
   const gradientNorm = globalNorm(flat);
   const scalars = {
     learningRate: graph.input(STEP.learningRate, []),
@@ -152,33 +165,6 @@ export function buildTrainStep(options: TrainStepOptions): ReadonlyMap<string, V
     }
   }
   return outputs;
-}
-
-/** The part of a step that only adds a batch's gradients to those gathered before. */
-export function buildGathering(options: Omit<TrainStepOptions, "optimizer">): ReadonlyMap<string, Value> {
-  const { parameters } = options;
-  const { graph, logits, loss, gradients } = buildLossGraph(options);
-  const groups = parameterGroups.filter((group) => parameters.sizes[group] > 0);
-  return new Map([
-    [STEP.loss, loss],
-    [STEP.logits, logits],
-    ...groups.map(
-      (group) => [STEP.gatheredOut(group), gatheredGradient(options, graph, group, gradients)] as const,
-    ),
-  ]);
-}
-
-/** A group's gradients; where they are of several batches, the batch's share of them with those gathered before. */
-function gatheredGradient(
-  { parameters, accumulate = 1 }: Pick<TrainStepOptions, "parameters" | "accumulate">,
-  graph: Graph,
-  group: ParameterGroup,
-  gradients: readonly Value[],
-): Value {
-  const flat = flatGradient(parameters, group, gradients);
-  return accumulate === 1
-    ? flat
-    : add(graph.input(STEP.gatheredIn(group), [parameters.sizes[group]]), mul(flat, 1 / accumulate));
 }
 
 /** A group's gradients behind one another, in its vector's order. */
