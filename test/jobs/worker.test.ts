@@ -123,7 +123,6 @@ describe("a worker", () => {
     expect(await registry.jobs.get(tooLong.id)).toMatchObject({
       state: "failed",
       error: { code: "job-limit-exceeded", field: "time", value: 2 },
-      artifacts: [{ name: "checkpoint.safetensors" }],
     });
     expect(await registry.jobs.get(tooBig.id)).toMatchObject({
       state: "failed",
