@@ -99,8 +99,9 @@ function systemCode(error: unknown): unknown {
 
 function send(message: ChildMessage): Promise<void> {
   return new Promise((resolve) => {
-    // An error says that the worker is gone: then this process ends.
-    process.send?.(message, undefined, undefined, () => {
+    process.send?.(message, undefined, undefined, (error) => {
+      // The worker is gone, perhaps since before this process could hear of it.
+      if (error !== null) process.exit(1);
       resolve();
     });
   });
