@@ -5,7 +5,7 @@ const built = ["test/cli/**/*.test.ts", "test/e2e/**/*.test.ts"];
 // What operators do: many processes and many databases, too slow for `npm test`. `npm run test:operations` runs it.
 const operating = [
   "test/cli/{backup,calibrate,datasets,db,gc,tokens}.test.ts",
-  "test/e2e/{access,budgets,expanding,jobs,operations}.test.ts",
+  "test/e2e/{access,budgets,expanding,jobs,operations,training-doc}.test.ts",
 ];
 const operatingParts = ["test/registry/{backup,reopen}.test.ts", "test/jobs/*.test.ts"];
 // What needs a PostgreSQL server, whichever database the others are on.
