@@ -2,9 +2,9 @@ import { defineConfig } from "vitest/config";
 
 // What runs the built command: it is built once before, which other tests need not wait for.
 const built = ["test/cli/**/*.test.ts", "test/e2e/**/*.test.ts"];
-// What operators do: many processes and many databases, too slow for `npm test`. `npm run test:operations` runs it.
+// What operators do, and what else takes many processes or databases, too slow for `npm test`: `npm run test:operations`.
 const operating = [
-  "test/cli/{backup,calibrate,datasets,db,gc,tokens}.test.ts",
+  "test/cli/{backup,calibrate,datasets,db,gc,import,tokens,tracing}.test.ts",
   "test/e2e/{access,budgets,expanding,jobs,operations,training-doc}.test.ts",
 ];
 const operatingParts = ["test/registry/{backup,reopen}.test.ts", "test/jobs/*.test.ts"];

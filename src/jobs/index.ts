@@ -3,7 +3,7 @@
  * channel and nothing else. To add a kind of job, add it to `spec.ts`, `child/run-job.ts` and the contract.
  */
 export { BUNDLED_DATASET } from "./fetch-dataset.js";
-export { DATASET_INPUT, LEARNGENE_INPUT } from "./job-folder.js";
+export { INPUT_DATASET, INPUT_LEARNGENE } from "./job-folder.js";
 export {
   DEFAULT_CHECKPOINT_SECONDS,
   defaultJobLimits,

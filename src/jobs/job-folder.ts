@@ -12,10 +12,10 @@ import { jobSpecSchema } from "./spec.js";
 export const CHECKPOINT = "checkpoint.safetensors";
 
 /** Name of the learngene among a job's inputs. */
-export const LEARNGENE_INPUT = "learngene.safetensors";
+export const INPUT_LEARNGENE = "learngene.safetensors";
 
 /** Name of the data set's file among a job's inputs. */
-export const DATASET_INPUT = "dataset.parquet";
+export const INPUT_DATASET = "dataset.parquet";
 
 /** The folder that a job works in, on this machine, for one attempt. */
 export class JobFolder {
@@ -32,7 +32,7 @@ export class JobFolder {
     try {
       const spec = jobSpecSchema.parse(job.spec);
       const { work } = registry.jobs;
-      await write(join(path, jobFiles.learngene), await work.openFile(lease, "input", LEARNGENE_INPUT));
+      await write(join(path, jobFiles.learngene), await work.openFile(lease, "input", INPUT_LEARNGENE));
       await write(join(path, jobFiles.checkpoint), await work.openFile(lease, "checkpoint", CHECKPOINT));
       const datasetFolder = join(path, jobFiles.dataset);
       await mkdir(datasetFolder);

@@ -14,6 +14,7 @@ let path = "";
 
 beforeAll(async () => {
   test = await openTestRegistry();
+  api = request(testApp(test.registry));
 });
 afterAll(() => test.remove());
 
@@ -24,7 +25,6 @@ beforeEach(async ({ task }) => {
   const file = learngeneFile({ description: name });
   const body = bytesSource(file).stream(0, file.byteLength);
   await test.registry.publish({ owner: "acme", name, body }, theProgram);
-  api = request(testApp(test.registry));
   for (let times = 0; times < 3; times++) {
     await api.get(path).expect(200);
   }

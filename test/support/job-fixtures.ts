@@ -2,7 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { storedTensors, writeIdx, writeLearngene, type Manifest } from "../../src/formats/index.js";
-import { LEARNGENE_INPUT, type DatasetFetcher, type JobSpec } from "../../src/jobs/index.js";
+import { INPUT_LEARNGENE, type DatasetFetcher, type JobSpec } from "../../src/jobs/index.js";
 import { theProgram, type Job, type NewJob, type Registry } from "../../src/registry/index.js";
 import type { Split } from "../../src/trainer/datasets/index.js";
 import { finetuneRecipe, learnRecipe } from "../../src/trainer/index.js";
@@ -63,7 +63,7 @@ export async function patternJobs(
     owner: "acme",
     kind: spec.kind,
     spec,
-    inputs: [{ name: LEARNGENE_INPUT, digest, size }],
+    inputs: [{ name: INPUT_LEARNGENE, digest, size }],
   });
   return {
     finetune: (changes) =>

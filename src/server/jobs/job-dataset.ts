@@ -1,5 +1,5 @@
 import type { Request } from "express";
-import { BUNDLED_DATASET, DATASET_INPUT } from "../../jobs/index.js";
+import { BUNDLED_DATASET, INPUT_DATASET } from "../../jobs/index.js";
 import { allows, parseDatasetRef, type NewJob, type Registry } from "../../registry/index.js";
 import { accessOf } from "../access/index.js";
 
@@ -27,6 +27,6 @@ export async function resolveDataset(
   const { owner, name, digest, size } = await datasets.resolve(asked);
   return {
     reference: `${owner}/${name}@${digest}`,
-    inputs: [{ name: DATASET_INPUT, digest, size }],
+    inputs: [{ name: INPUT_DATASET, digest, size }],
   };
 }

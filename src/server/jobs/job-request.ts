@@ -1,5 +1,5 @@
 import type { Request } from "express";
-import { jobSpecSchema, LEARNGENE_INPUT, type JobSpec } from "../../jobs/index.js";
+import { jobSpecSchema, INPUT_LEARNGENE, type JobSpec } from "../../jobs/index.js";
 import { InputError, ruleNamed, validated, type Plan } from "../../model/index.js";
 import { allows, ownersOf, type NewJob, type Registry, type Version } from "../../registry/index.js";
 import { finetuneRecipeSchema, learnRecipeSchema } from "../../trainer/index.js";
@@ -35,7 +35,7 @@ export async function jobOfRequest(
     owner: jobOwner,
     kind: asked.kind,
     spec: jobSpecSchema.parse({ ...common, ...specOf(req, asked, dataset.reference) }),
-    inputs: [{ name: LEARNGENE_INPUT, digest: version.digest, size: version.size }, ...dataset.inputs],
+    inputs: [{ name: INPUT_LEARNGENE, digest: version.digest, size: version.size }, ...dataset.inputs],
   };
 }
 
