@@ -19,10 +19,14 @@ export async function work(
   log: WorkerLog,
   signal: AbortSignal,
 ): Promise<void> {
+  const { workers = 1 } = options;
+  if (workers === 0) {
+    return;
+  }
   const settings = workerSettings(options, fetchDataset);
   await openScratch(settings.scratch);
   const parts = { registry, settings, log };
-  await Promise.all(Array.from({ length: options.workers ?? 1 }, (_, i) => workAlone(parts, i, signal)));
+  await Promise.all(Array.from({ length: workers }, (_, i) => workAlone(parts, i, signal)));
 }
 
 /** Takes up one job at a time. */
