@@ -161,9 +161,12 @@ function checkPreprocessing(preprocessing: Fields, channels: number): void {
 function checkAncestry(ancestry: Json): void {
   if (ancestry !== null) {
     const fields = fieldsOf(ancestry);
-    checkKeys(fields, ["accuracy", "depth", "digest"]);
+    // A model from outside does not say how deep it is.
+    checkKeys(fields, fields.has("depth") ? ["accuracy", "depth", "digest"] : ["accuracy", "digest"]);
     digestOf(fields.get("digest"));
-    integer(fields.get("depth"), 1, Number.MAX_SAFE_INTEGER);
+    if (fields.has("depth")) {
+      integer(fields.get("depth"), 1, Number.MAX_SAFE_INTEGER);
+    }
     fraction(fields.get("accuracy"));
   }
 }
