@@ -104,11 +104,10 @@ function compare(name: string, { latencies, ...calibration }: Calibration): Late
     .map(({ depth, ms }) => ({ name, batch, threads, depth, predicted: model.latency(depth), measured: ms }));
 }
 
-/** Results with the most threads as a Markdown table: of each network and batch, predicted and measured at each depth. */
+/** Results as a Markdown table: of each network and setting, predicted and measured at each depth. */
 export function latencyTable(results: readonly LatencyFigures[]): string {
-  const most = Math.max(...results.map(({ threads }) => threads));
   const rows = new Map<string, LatencyFigures[]>();
-  for (const one of results.filter(({ threads }) => threads === most)) {
+  for (const one of results) {
     const row = `| ${one.name} | ${one.batch} | ${one.threads} |`;
     rows.set(row, [...(rows.get(row) ?? []), one]);
   }
