@@ -4,15 +4,15 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-chromium=${CHROMIUM_FILES:-/usr/lib/chromium}
-if [ ! -e "$chromium/vk_swiftshader_icd.json" ]; then
-  [ "$(id -u)" = 0 ] || { echo "install chromium, or name its files' directory in CHROMIUM_FILES"; exit 1; }
-  apt-get update -qq
-  apt-get install -y -qq --no-install-recommends chromium >/dev/null
-fi
+. scripts/check/tools.sh
+
+install_chromium
+# Beside the program that /usr/bin/chromium starts.
+files=${CHROMIUM_FILES:-/usr/lib/chromium}
+[ -e "$files/vk_swiftshader_icd.json" ] || { echo "$files has no SwiftShader: name chromium's files in CHROMIUM_FILES"; exit 1; }
 
 runtime=$(mktemp -d)
 trap 'rm -rf "$runtime"' EXIT
 # Its loader of Vulkan lies there, too.
-VK_DRIVER_FILES="$chromium/vk_swiftshader_icd.json" LD_LIBRARY_PATH="$chromium" XDG_RUNTIME_DIR="$runtime" \
+VK_DRIVER_FILES="$files/vk_swiftshader_icd.json" LD_LIBRARY_PATH="$files" XDG_RUNTIME_DIR="$runtime" \
   npx tsx scripts/check/webgpu.ts

@@ -1,5 +1,5 @@
 import type { Architecture } from "../model/index.js";
-import { openDataset, type ImageDataset, type Recipe } from "../trainer/index.js";
+import { imagesFor, openDataset, type ImageDataset, type Recipe } from "../trainer/index.js";
 import { fetchDataset } from "./stored-dataset.js";
 
 /** What of a command's options and recipe says how a data set is opened. */
@@ -21,28 +21,14 @@ export async function openImages(
   { dataset, images, cache, quiet = false, signal = new AbortController().signal }: ImagesWanted,
   architecture?: Architecture,
 ): Promise<ImageDataset> {
-  const { size = architecture?.config.imageSize, color = colorOf(architecture), broken } = images;
   const fetched = await fetchDataset(dataset, cache, signal);
   return openDataset(fetched ?? dataset, {
     cacheDirectory: cache,
-    size,
-    color,
-    broken,
+    ...imagesFor(architecture, images),
     note: (text) => {
       if (!quiet) {
         process.stderr.write(`${text}\n`);
       }
     },
   });
-}
-
-function colorOf(architecture: Architecture | undefined): "gray" | "rgb" | undefined {
-  switch (architecture?.config.inChans) {
-    case 1:
-      return "gray";
-    case 3:
-      return "rgb";
-    default:
-      return undefined;
-  }
 }

@@ -1,5 +1,24 @@
 import { InputError, type Architecture } from "../model/index.js";
-import type { ImageDataset } from "./datasets/index.js";
+import type { ImageDataset, OpenDatasetOptions } from "./datasets/index.js";
+import type { Recipe } from "./recipe.js";
+
+/**
+ * How a data set's encoded images are decoded for a network: to the size and the colours that it reads unless the recipe says
+ * otherwise; without a network, to those of the first image.
+ */
+export function imagesFor(
+  architecture: Architecture | undefined,
+  images: Partial<Recipe["images"]> = {},
+): Pick<OpenDatasetOptions, "size" | "color" | "broken"> {
+  const { imageSize, inChans = 0 } = architecture?.config ?? {};
+  const { size = imageSize, color = colors.get(inChans), broken = "fail" } = images;
+  return { size, color, broken };
+}
+
+const colors = new Map<number, "gray" | "rgb">([
+  [1, "gray"],
+  [3, "rgb"],
+]);
 
 /**
  * Throws `invalid-dataset` unless there are two classes or more to tell apart, images to measure on, and every label is

@@ -34,7 +34,7 @@ export { Confusion } from "./confusion.js";
 export { digestOf, readLearngeneFile, readNetworkFile } from "./files.js";
 export { exportOnnx } from "./export.js";
 export { finetune } from "./finetune.js";
-export { checkFits } from "./fit.js";
+export { checkFits, imagesFor } from "./fit.js";
 export { learn, type Learned } from "./learn.js";
 export { openTeacher, type Ancestor, type OnnxModel, type TeacherModel } from "./teacher-model.js";
 export {

@@ -12,6 +12,7 @@ import {
   evaluate,
   exportOnnx,
   finetune,
+  imagesFor,
   learn,
   openDataset,
   openStoredDataset,
@@ -111,19 +112,12 @@ async function measure(
 /** Opens the data set, its images scaled to what the network reads unless the recipe says otherwise. */
 async function open(
   { order: { dataset, cache }, reporter }: Work,
-  { config }: Architecture,
-  images: Partial<Recipe["images"]> = {},
+  architecture: Architecture,
+  images?: Recipe["images"],
 ): Promise<ImageDataset> {
-  const colors = new Map<number, "gray" | "rgb">([
-    [1, "gray"],
-    [3, "rgb"],
-  ]);
-  const { size = config.imageSize, color = colors.get(config.inChans), broken = "fail" } = images;
   const options = {
     cacheDirectory: cache,
-    size,
-    color,
-    broken,
+    ...imagesFor(architecture, images),
     note: (text: string) => {
       reporter.note(text);
     },

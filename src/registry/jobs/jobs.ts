@@ -9,6 +9,7 @@ import { checkOwner } from "../names.js";
 import { checkLimit, DEFAULT_PAGE, pageOf, type Page } from "../page.js";
 import { isUuid } from "../uuid.js";
 import { JobChanges } from "./changes.js";
+import { endJob, stateEvent } from "./end.js";
 import {
   artifactNotFound,
   isOver,
@@ -28,7 +29,7 @@ import {
   selectJobs,
   type JobFilter,
 } from "./rows.js";
-import { endJob, JobWork, stateEvent } from "./work.js";
+import { JobWork } from "./work.js";
 
 /** Jobs of one owner that may wait or run at once. */
 const MAX_OPEN_JOBS = 1000;

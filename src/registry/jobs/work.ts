@@ -4,18 +4,9 @@ import { shareBlob } from "../catalog/index.js";
 import { collectBlob } from "../collect-garbage.js";
 import type { Database, Queryable } from "../database.js";
 import type { JobChanges } from "./changes.js";
-import {
-  LeaseLostError,
-  type Job,
-  type JobError,
-  type JsonObject,
-  type Lease,
-  type NewJobEvent,
-} from "./job.js";
+import { LeaseLostError, type Job, type JsonObject, type Lease, type NewJobEvent } from "./job.js";
+import { endJob, endOfAbandoned, stateEvent, type JobEnd } from "./end.js";
 import { insertEvents, jobColumns, jobOf, selectJob, type JobRow } from "./rows.js";
-
-/** How often a job is taken up without a checkpoint in between before it is given up. */
-export const MAX_ATTEMPTS = 3;
 
 /** Who takes jobs up, and for how long a hold on one is good unless it is renewed. */
 export interface JobWorker {
@@ -31,12 +22,6 @@ export interface ClaimedJob {
 }
 
 export type JobFileRole = "checkpoint" | "artifact";
-
-/** How a job ends. */
-export type JobEnd =
-  | { readonly state: "succeeded"; readonly result: JsonObject }
-  | { readonly state: "failed"; readonly error: JobError }
-  | { readonly state: "cancelled" };
 
 export interface JobWorkParts {
   readonly database: Database;
@@ -246,23 +231,6 @@ export class JobWork {
   }
 }
 
-/** How a job ends that its worker left, if it is not to be taken up again. */
-function endOfAbandoned({ cancelling, attempts }: Pick<Job, "cancelling" | "attempts">): JobEnd | undefined {
-  if (cancelling) {
-    return { state: "cancelled" };
-  }
-  return attempts <= MAX_ATTEMPTS
-    ? undefined
-    : {
-        state: "failed",
-        error: {
-          code: "job-crashed",
-          message: `the job ended its worker's process ${MAX_ATTEMPTS} times without getting further`,
-          fix: "Look into the worker's log; a smaller batch needs less memory.",
-        },
-      };
-}
-
 async function checkLease(tx: Queryable, lease: Lease): Promise<Job> {
   const held = await tx.query("select 1 from jobs where id = $1::uuid and lease = $2::uuid for update", [
     lease.jobId,
@@ -273,37 +241,4 @@ async function checkLease(tx: Queryable, lease: Lease): Promise<Job> {
     throw new LeaseLostError(lease);
   }
   return job;
-}
-
-/** Ends a job in a transaction; gives the digests of blobs that it needs no longer. */
-export async function endJob(tx: Queryable, { jobId }: Pick<Lease, "jobId">, end: JobEnd): Promise<string[]> {
-  const result = end.state === "succeeded" ? JSON.stringify(end.result) : null;
-  const error = end.state === "failed" ? JSON.stringify(end.error) : null;
-  await tx.query(
-    `update jobs set state = $2, result = coalesce($3::jsonb, result), error = $4::jsonb, worker = null, lease = null,
-       lease_until = null, finished_at = clock_timestamp() where id = $1::uuid`,
-    [jobId, end.state, result, error],
-  );
-  if (end.state === "failed") {
-    // The last good state of a training that went wrong is worth something.
-    await tx.query("update job_files set role = 'artifact' where job_id = $1::uuid and role = 'checkpoint'", [
-      jobId,
-    ]);
-  }
-  const gone = await tx.query<{ digest: string; role: string }>(
-    "delete from job_files where job_id = $1::uuid and role <> 'artifact' returning digest, role",
-    [jobId],
-  );
-  await insertEvents(tx, jobId, [
-    stateEvent(
-      end.state,
-      end.state === "succeeded" ? { result: end.result } : "error" in end ? { error: end.error } : {},
-    ),
-  ]);
-  return gone.filter(({ role }) => role === "checkpoint").map(({ digest }) => digest);
-}
-
-/** Tells how a job stands from now on. */
-export function stateEvent(state: string, rest: JsonObject = {}): NewJobEvent {
-  return { type: "state", data: { state, ...rest } };
 }
