@@ -11,7 +11,7 @@ const zones = layers.slice(0, -1).map((layer, i) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ["dist", "coverage", "src/server/generated", "data", ".venv"] },
+  { ignores: ["dist", "coverage", "src/server/generated", "data", ".venv*"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -8,7 +8,7 @@ import express, {
 import { middleware as openApiValidator } from "express-openapi-validator";
 import type { Registry } from "../registry/index.js";
 import { admitRequests, authorizeRequests, refuseUnauthorized, type AccessOptions } from "./access/index.js";
-import { readContract, withHead, type Contract } from "./contract.js";
+import { readContract, withHead, withoutNameRules, type Contract } from "./contract.js";
 import { HttpFault } from "./errors/fault.js";
 import { answerErrors } from "./errors/middleware.js";
 import { ExpansionGate } from "./http/expansion-gate.js";
@@ -113,7 +113,7 @@ export function createApp(parts: AppParts): Express {
 
 function validateRequests(contract: Contract): RequestHandler[] {
   return openApiValidator({
-    apiSpec: withHead(contract),
+    apiSpec: withHead(withoutNameRules(contract)),
     validateRequests: { allowUnknownQueryParameters: false },
     validateResponses: false,
     // By x-scope: see access/.

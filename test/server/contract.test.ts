@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { apiTypes, generatedTypes } from "../../scripts/generate-api-types.js";
 import { MAX_DEPTH } from "../../src/model/index.js";
 import { expansionFormats } from "../../src/expander/index.js";
 import { DEFAULT_PAGE, MAX_PAGE } from "../../src/registry/index.js";
+import { isDeviceName } from "../../src/registry/names.js";
 import { scopedOperations } from "../../src/server/access/contract-scopes.js";
 import { parametersOf, readContract } from "../../src/server/contract.js";
 import { isAnswered, problems, type ProblemCode } from "../../src/server/errors/problems.js";
@@ -51,5 +53,25 @@ describe("the contract", () => {
     expect(parameter(init, "depth")).toMatchObject({ minimum: 1, maximum: MAX_DEPTH });
     expect(parameter(init, "format")).toMatchObject({ enum: [...expansionFormats] });
     expect(parameter("/v1/learngenes", "limit")).toMatchObject({ maximum: MAX_PAGE, default: DEFAULT_PAGE });
+  });
+
+  it("allows the names that the registry allows", () => {
+    const schema = contract.components.schemas?.["NamePart"];
+    const { pattern = "", maxLength = 0 } = schema !== undefined && "pattern" in schema ? schema : {};
+    const allowed = (name: string) => new RegExp(pattern, "u").test(name) && name.length <= maxLength;
+    const letters = fc.constantFrom("a", "Z", "0", "_", ".", "-", "/", " ", "ß", ".git", ".GIT");
+    const names = fc.array(letters, { maxLength: 6 }).map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          names,
+          fc.nat(100).map((length) => "a".repeat(length)),
+        ),
+        (name) => {
+          expect([name, allowed(name)]).toEqual([name, isDeviceName(name)]);
+        },
+      ),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -32,13 +32,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -86,13 +85,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -141,13 +139,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -183,13 +180,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -246,13 +242,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -293,13 +288,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -345,13 +339,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -398,13 +391,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -441,13 +433,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -487,13 +478,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -536,13 +526,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -582,13 +571,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -670,7 +658,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description A device's name, written by the same rules as a learngene's.
+                 * @description The device's name.
                  * @example laptop
                  */
                 device: components["parameters"]["Device"];
@@ -708,7 +696,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description A device's name, written by the same rules as a learngene's.
+                 * @description The device's name.
                  * @example laptop
                  */
                 device: components["parameters"]["Device"];
@@ -765,13 +753,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The data set's name, written by the same rules as a learngene's.
+                 * @description The data set's name.
                  * @example clothes
                  */
                 name: components["parameters"]["DatasetName"];
@@ -825,13 +812,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The data set's name, written by the same rules as a learngene's.
+                 * @description The data set's name.
                  * @example clothes
                  */
                 name: components["parameters"]["DatasetName"];
@@ -1255,6 +1241,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description An owner, or the name of something of theirs. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting
+         *     nor ending with `.` or `-`, without `--` and `..`, and not ending in `.git`.
+         * @example fashion-vit
+         */
+        NamePart: string;
         LearngenePage: {
             items: components["schemas"]["LearngeneSummary"][];
             /** @description Pass it as `cursor` for the next page; absent on the last. */
@@ -2375,16 +2367,15 @@ export interface components {
          */
         Limit: number;
         /**
-         * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-         *     `.` or `-`, and without `--` and `..`.
+         * @description Whose learngene it is.
          * @example learngene
          */
-        Owner: string;
+        Owner: components["schemas"]["NamePart"];
         /**
-         * @description The learngene's name, written by the same rules as its owner.
+         * @description The learngene's name.
          * @example fashion-vit
          */
-        Name: string;
+        Name: components["schemas"]["NamePart"];
         /**
          * @description A version: its number, a tag, or its digest, `sha256:` and 64 hexadecimal digits. `latest` is the highest
          *     number that is not yanked.
@@ -2392,15 +2383,15 @@ export interface components {
          */
         Ref: string;
         /**
-         * @description A device's name, written by the same rules as a learngene's.
+         * @description The device's name.
          * @example laptop
          */
-        Device: string;
+        Device: components["schemas"]["NamePart"];
         /**
-         * @description The data set's name, written by the same rules as a learngene's.
+         * @description The data set's name.
          * @example clothes
          */
-        DatasetName: string;
+        DatasetName: components["schemas"]["NamePart"];
         /** @description One of the data set's files by its digest; otherwise the one that was put last. */
         DatasetDigest: string;
         /**
@@ -2745,13 +2736,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -2782,13 +2772,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -2819,13 +2808,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -2887,13 +2875,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -2962,13 +2949,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -3005,13 +2991,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -3053,13 +3038,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -3107,13 +3091,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -3184,13 +3167,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -3228,13 +3210,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -3271,13 +3252,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -3323,13 +3303,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -3376,13 +3355,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -3419,13 +3397,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -3486,13 +3463,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -3692,13 +3668,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -3857,13 +3832,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -4046,13 +4020,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -4098,13 +4071,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -4163,13 +4135,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -4228,13 +4199,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The learngene's name, written by the same rules as its owner.
+                 * @description The learngene's name.
                  * @example fashion-vit
                  */
                 name: components["parameters"]["Name"];
@@ -4304,7 +4274,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description A device's name, written by the same rules as a learngene's.
+                 * @description The device's name.
                  * @example laptop
                  */
                 device: components["parameters"]["Device"];
@@ -4335,7 +4305,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description A device's name, written by the same rules as a learngene's.
+                 * @description The device's name.
                  * @example laptop
                  */
                 device: components["parameters"]["Device"];
@@ -4366,7 +4336,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description A device's name, written by the same rules as a learngene's.
+                 * @description The device's name.
                  * @example laptop
                  */
                 device: components["parameters"]["Device"];
@@ -4439,13 +4409,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The data set's name, written by the same rules as a learngene's.
+                 * @description The data set's name.
                  * @example clothes
                  */
                 name: components["parameters"]["DatasetName"];
@@ -4498,13 +4467,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The data set's name, written by the same rules as a learngene's.
+                 * @description The data set's name.
                  * @example clothes
                  */
                 name: components["parameters"]["DatasetName"];
@@ -4556,13 +4524,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The data set's name, written by the same rules as a learngene's.
+                 * @description The data set's name.
                  * @example clothes
                  */
                 name: components["parameters"]["DatasetName"];
@@ -4612,13 +4579,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The data set's name, written by the same rules as a learngene's.
+                 * @description The data set's name.
                  * @example clothes
                  */
                 name: components["parameters"]["DatasetName"];
