@@ -3,6 +3,7 @@
  */
 export * from "./architecture.js";
 export * from "./errors.js";
+export { nearest } from "./nearest.js";
 export * from "./network.js";
 export * from "./plan.js";
 export * from "./preprocessing.js";
