@@ -12,7 +12,7 @@ function blobOf(readAhead: number | undefined, fail = -1) {
   const blob: OpenBlob = {
     size: bytes.byteLength,
     ...(readAhead === undefined ? {} : { readAhead }),
-    read: async (offset, length) => {
+    readInto: async (target, offset) => {
       const turn = counts.reads++;
       counts.most = Math.max(counts.most, ++counts.under);
       // The later ones come first.
@@ -23,9 +23,9 @@ function blobOf(readAhead: number | undefined, fail = -1) {
       if (turn === fail) {
         throw new Error("gone");
       }
-      return bytes.subarray(offset, offset + length);
+      target.set(bytes.subarray(offset, offset + target.byteLength));
     },
-    readInto: () => Promise.reject(new Error("not asked for")),
+    read: () => Promise.reject(new Error("not asked for")),
     stream: () => {
       throw new Error("not asked for");
     },
@@ -34,10 +34,17 @@ function blobOf(readAhead: number | undefined, fail = -1) {
   return { blob, counts };
 }
 
+/** Copies: a part's memory is used again. */
+async function* copied(parts: AsyncIterable<Uint8Array>) {
+  for await (const part of parts) {
+    yield Uint8Array.from(part);
+  }
+}
+
 describe("streamAhead", () => {
   it.each([undefined, 1, 4])("gives all bytes in order, %s parts at once", async (readAhead) => {
     const { blob, counts } = blobOf(readAhead);
-    expect((await collect(streamAhead(blob))).equals(bytes)).toBe(true);
+    expect((await collect(copied(streamAhead(blob)))).equals(bytes)).toBe(true);
     expect(counts).toEqual({ under: 0, most: readAhead ?? 1, reads: 5 });
   });
 
@@ -47,6 +54,14 @@ describe("streamAhead", () => {
       await expect(collect(streamAhead(blobOf(4, part).blob))).rejects.toThrow("gone");
     },
   );
+
+  it("takes as much memory as is on its way at once and with the consumer", async () => {
+    const memory = new Set<ArrayBufferLike>();
+    for await (const part of streamAhead(blobOf(2).blob)) {
+      memory.add(part.buffer);
+    }
+    expect(memory.size).toBe(3);
+  });
 
   it("asks for no more once it is ended early", async () => {
     const { blob, counts } = blobOf(2);
