@@ -7,10 +7,13 @@ export const DEFAULT_MAX_UPLOAD_BYTES = 2 * 1024 ** 3;
 export const DEFAULT_CACHE_BYTES = 10 * 1024 ** 3;
 
 /**
- * Memory for parts of files that are being sent, unless said otherwise, in bytes: enough to keep a layer of a large model
- * or all of a small learngene, and beside all else within 64 MiB over an idle server.
+ * Memory for parts of files that are being sent, unless said otherwise, in bytes: enough to keep a layer of ViT-L (48 MiB),
+ * which is read once then however often it is repeated, and beside all else within 64 MiB over an idle server.
  */
-export const DEFAULT_BUFFER_BYTES = 32 * 1024 ** 2;
+export const DEFAULT_BUFFER_BYTES = 52 * 1024 ** 2;
+
+/** The same where files lie in a bucket: parts on their way from there take the rest. */
+export const DEFAULT_BUFFER_BYTES_OF_BUCKET = 32 * 1024 ** 2;
 
 /** Which catalog and which blob store a registry is made of. */
 export interface RegistryConfig {
@@ -29,7 +32,10 @@ export interface RegistryConfig {
   readonly s3?: S3Config | undefined;
   /** Bytes of the bucket's blobs that are kept in the data directory too; default {@link DEFAULT_CACHE_BYTES}. */
   readonly cacheBytes?: number | undefined;
-  /** Memory for parts of files that are being sent, bytes; default {@link DEFAULT_BUFFER_BYTES}. */
+  /**
+   * Memory for parts of files that are being sent, bytes; default {@link DEFAULT_BUFFER_BYTES}, or
+   * {@link DEFAULT_BUFFER_BYTES_OF_BUCKET}.
+   */
   readonly bufferBytes?: number | undefined;
   /** Whether files are downloaded from the bucket itself, by addresses that are good for a while; default no. */
   readonly redirectDownloads?: boolean | undefined;

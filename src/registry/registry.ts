@@ -6,7 +6,7 @@ import type { BlobStore, OpenBlob } from "./blobs/store.js";
 import { type DetailsChange, type Learngene, type LearngeneSummary, type Version } from "./catalog/index.js";
 import { CatalogReads } from "./catalog-reads.js";
 import { collectGarbage, type GarbageOptions, type GarbageReport } from "./collect-garbage.js";
-import { DEFAULT_BUFFER_BYTES } from "./config.js";
+import { DEFAULT_BUFFER_BYTES, DEFAULT_BUFFER_BYTES_OF_BUCKET } from "./config.js";
 import type { Database, PoolState } from "./database.js";
 import { Datasets } from "./datasets/index.js";
 import { changeDetails } from "./details.js";
@@ -36,7 +36,7 @@ export interface RegistryParts {
   readonly soleWriter?: boolean | undefined;
   readonly blobs: BlobStore;
   readonly maxUploadBytes: number;
-  /** Memory for parts of files that are being sent, bytes; default {@link DEFAULT_BUFFER_BYTES}. */
+  /** Memory for parts of files that are being sent, bytes; default as in `RegistryConfig`. */
   readonly bufferBytes?: number | undefined;
   /** Uploads that an owner may have open at once; default {@link MAX_OPEN_UPLOADS}. */
   readonly maxOpenUploads?: number | undefined;
@@ -80,7 +80,8 @@ export class Registry {
       publish: (publication, actor) => this.publish(publication, actor),
     });
     this.access = new AccessControl(this.#parts.database, parts);
-    this.#chunks = new ChunkPool(parts.bufferBytes ?? DEFAULT_BUFFER_BYTES);
+    const bufferBytes = parts.blobs.isLocal === true ? DEFAULT_BUFFER_BYTES : DEFAULT_BUFFER_BYTES_OF_BUCKET;
+    this.#chunks = new ChunkPool(parts.bufferBytes ?? bufferBytes);
     this.#reads = new CatalogReads(this.#parts.database, parts.soleWriter ?? false);
     this.devices = new Devices(this.#parts.database);
     this.results = new Results(this.#parts.database);

@@ -1,6 +1,10 @@
 import { Command, Option } from "commander";
 import { z } from "zod";
-import { DEFAULT_BUFFER_BYTES, DEFAULT_MAX_UPLOAD_BYTES } from "../../registry/config.js";
+import {
+  DEFAULT_BUFFER_BYTES,
+  DEFAULT_BUFFER_BYTES_OF_BUCKET,
+  DEFAULT_MAX_UPLOAD_BYTES,
+} from "../../registry/config.js";
 import type { RegistryConfig } from "../../registry/index.js";
 import { DEFAULT_HOST, DEFAULT_PORT } from "../../server/address.js";
 import { DEFAULT_MAX_EXPANSIONS } from "../../server/limits.js";
@@ -34,7 +38,7 @@ const optionsSchema = registryOptionsSchema.extend({
   logLevel: z.enum(levels),
   maxUploadBytes: z.number(),
   maxExpansions: z.number(),
-  bufferBytes: z.number(),
+  bufferBytes: z.number().optional(),
   redirectDownloads: z.boolean().optional(),
 });
 
@@ -75,9 +79,12 @@ export function serveCommand(signal: AbortSignal): Command {
         .argParser((text) => readWholeNumber("--max-expansions", text, 1, 1_000_000)),
     )
     .addOption(
-      new Option("--buffer-bytes <bytes>", "memory for parts of files that are sent, the latest kept")
+      new Option(
+        "--buffer-bytes <bytes>",
+        "memory for parts of files that are sent, the latest kept (default: " +
+          `${DEFAULT_BUFFER_BYTES}, or ${DEFAULT_BUFFER_BYTES_OF_BUCKET} with a bucket)`,
+      )
         .env("LEARNGENE_BUFFER_BYTES")
-        .default(DEFAULT_BUFFER_BYTES)
         .argParser((text) => readWholeNumber("--buffer-bytes", text, 0, Number.MAX_SAFE_INTEGER)),
     )
     .option(
