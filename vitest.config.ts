@@ -5,9 +5,13 @@ const built = ["test/cli/**/*.test.ts", "test/e2e/**/*.test.ts"];
 // What operators do, and what else takes many processes or databases, too slow for `npm test`: `npm run test:operations`.
 const operating = [
   "test/cli/{backup,bad-input,calibrate,datasets,db,gc,help,import,tokens,tracing,training}.test.ts",
-  "test/e2e/{access,budgets,expanding,jobs,operations,sample,training-doc}.test.ts",
+  "test/e2e/{access,budgets,client-doc,expanding,jobs,operations,sample,training-doc}.test.ts",
 ];
-const operatingParts = ["test/registry/{backup,reopen}.test.ts", "test/jobs/*.test.ts"];
+const operatingParts = [
+  "test/registry/{backup,reopen}.test.ts",
+  "test/jobs/*.test.ts",
+  "test/client/*.test.ts",
+];
 // What needs a PostgreSQL server, whichever database the others are on.
 const onPostgres = ["test/**/postgres-*.test.ts"];
 // Of the registry's and the server's tests, what no other database changes.

@@ -1,10 +1,10 @@
-/** Writes src/server/generated/api.ts, the TypeScript types of openapi/learngene.yaml: `npm run generate`. */
+/** Writes src/contract/generated/api.ts, the TypeScript types of openapi/learngene.yaml: `npm run generate`. */
 import { writeFile } from "node:fs/promises";
 import openapiTS, { astToString } from "openapi-typescript";
 
 const contract = new URL("../openapi/learngene.yaml", import.meta.url);
 
-export const generatedTypes = new URL("../src/server/generated/api.ts", import.meta.url);
+export const generatedTypes = new URL("../src/contract/generated/api.ts", import.meta.url);
 
 /** The text of the generated file. */
 export async function apiTypes(): Promise<string> {

@@ -1,8 +1,7 @@
 /** Names for the parts of the generated API types that handlers use. */
-import type { components, operations } from "./generated/api.js";
+import type { operations } from "../contract/index.js";
 
-/** A schema of the contract. */
-export type Schema<Name extends keyof components["schemas"]> = components["schemas"][Name];
+export type { Schema } from "../contract/index.js";
 
 /** An operation's parameters in the path. */
 export type PathOf<Name extends keyof operations> = operations[Name]["parameters"] extends {

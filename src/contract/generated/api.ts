@@ -2008,6 +2008,73 @@ export interface components {
             /** Format: date-time */
             finishedAt?: string;
         };
+        /** @description The job stands otherwise than before. */
+        JobStateEvent: {
+            /** Format: date-time */
+            at: string;
+            state: components["schemas"]["JobState"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description How a training stands after a step. A number that is not finite is null. */
+        JobTrainEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @description What is being trained. */
+            phase: string;
+            /** @description Steps done. */
+            step: number;
+            totalSteps: number;
+            /** @description The running one */
+            epoch: number;
+            /** @description Of the step's batch; what is minimised. */
+            loss: number | null;
+            /** @description Of the step's batch, 0 to 1. */
+            accuracy: number | null;
+            imagesPerSecond: number | null;
+            secondsLeft: number | null;
+            learningRate: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description What a network got right on images that it was not trained on. */
+        JobEvaluateEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @description What is being trained. */
+            phase: string;
+            /**
+             * @description What was measured, for people.
+             * @example depth 9
+             */
+            subject: string;
+            /**
+             * @description Absent where it was the test images.
+             * @constant
+             */
+            split?: "validation";
+            /** @description Layers of the network. */
+            depth?: number;
+            layers?: components["schemas"]["Layout"];
+            /** @description Steps done before it. */
+            step?: number;
+            images: number;
+            /** @description Mean cross-entropy in nats. */
+            loss: number | null;
+            /** @description 0 to 1. */
+            accuracy: number | null;
+            seconds: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description A line for people. */
+        JobNoteEvent: {
+            /** Format: date-time */
+            at: string;
+            text: string;
+        } & {
+            [key: string]: unknown;
+        };
         GarbageReport: {
             dryRun: boolean;
             /** @description Files that no version */
