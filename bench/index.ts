@@ -2,6 +2,7 @@
 import { latencyBench } from "./latency.js";
 import { memoryBench } from "./memory.js";
 import { memoryEstimateBench } from "./memory-estimate.js";
+import { paperArithmeticBench } from "./paper-arithmetic.js";
 import { planBench } from "./plan.js";
 import { planWhileTrainingBench } from "./plan-while-training.js";
 import { publishBench } from "./publish.js";
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   latency: latencyBench,
   memory: memoryBench,
   "memory-estimate": memoryEstimateBench,
+  "paper-arithmetic": paperArithmeticBench,
   plan: planBench,
   "plan-while-training": planWhileTrainingBench,
   publish: publishBench,

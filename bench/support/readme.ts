@@ -1,8 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { format, resolveConfig } from "prettier";
 
-const path = "README.md";
-
 /** Markdown with what stands between `<!-- NAME -->` and `<!-- /NAME -->` replaced. Throws where there is no such part. */
 export function replacePart(text: string, name: string, content: string): string {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
@@ -14,13 +12,23 @@ export function replacePart(text: string, name: string, content: string): string
   return `${text.slice(0, from + begin.length)}\n\n${content}\n\n${text.slice(to)}`;
 }
 
-/** The README with a part replaced, laid out as Prettier wants it. */
-export async function readmeWith(name: string, content: string): Promise<string> {
+/** A Markdown file with a part replaced, laid out as Prettier wants it. */
+export async function fileWith(path: string, name: string, content: string): Promise<string> {
   const text = replacePart(await readFile(path, "utf8"), name, content);
   return format(text, { ...(await resolveConfig(path)), parser: "markdown" });
 }
 
+/** Replaces a part of a Markdown file. */
+export async function updatePart(path: string, name: string, content: string): Promise<void> {
+  await writeFile(path, await fileWith(path, name, content));
+}
+
+/** The README with a part replaced. */
+export function readmeWith(name: string, content: string): Promise<string> {
+  return fileWith("README.md", name, content);
+}
+
 /** Replaces a part of README.md. */
-export async function updateReadme(name: string, content: string): Promise<void> {
-  await writeFile(path, await readmeWith(name, content));
+export function updateReadme(name: string, content: string): Promise<void> {
+  return updatePart("README.md", name, content);
 }

@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { latencyTable, type LatencyFigures } from "../../bench/latency.js";
+import { paperRatios, paperTable } from "../../bench/paper-arithmetic.js";
 import { planTable, type PlanFigures } from "../../bench/plan.js";
 import { publishTable, type PublishFigures } from "../../bench/publish.js";
 import { sampleTable } from "../../bench/sample-table.js";
 import { serveTable, type ServePoint, type ServeStorage } from "../../bench/serve/table.js";
 import { table, type Cell } from "../../bench/starts/table.js";
 import { storageOf, storageTable, type StorageFigures } from "../../bench/storage.js";
-import { readmeWith, replacePart } from "../../bench/support/readme.js";
+import { fileWith, readmeWith, replacePart } from "../../bench/support/readme.js";
 import { mean, median, standardDeviation } from "../../bench/support/statistics.js";
 import { trainStepTable, type StepFigures } from "../../bench/train-step.js";
 import { bytesAccess, readLearngene } from "../../src/formats/index.js";
@@ -57,6 +58,29 @@ describe("README figures", () => {
     const { manifest } = await readLearngene(bytesAccess(readFileSync("samples/fashion-vit.safetensors")));
     const results = manifest.training?.results ?? [];
     expect(await readmeWith("sample", sampleTable(results))).toBe(readme);
+  });
+});
+
+describe("the paper's ratios", () => {
+  it("are in docs/evidence.md what the cost model says now, and the bench recorded", async () => {
+    const ratios = paperRatios();
+    expect((result("paper-arithmetic") as { ratios: unknown }).ratios).toEqual(ratios);
+    const path = "docs/evidence.md";
+    expect(await fileWith(path, "paper-arithmetic", paperTable(ratios))).toBe(readFileSync(path, "utf8"));
+  });
+
+  it("are of storage those of DeiT-B's 7.088 M parameters a layer and 1.512 M besides", () => {
+    const stored = paperRatios()
+      .filter(({ size }) => size === "base")
+      .map(({ params }) => params.ratio);
+    const [block, besides] = [7.088, 1.512];
+    const ratio = (from: number, to: number) => {
+      const networks = to - from + 1;
+      return (networks * (besides + (block * (from + to)) / 2)) / (besides + 5 * block);
+    };
+    expect(stored).toEqual(
+      [ratio(6, 12), ratio(5, 14), ratio(3, 14)].map((r) => expect.closeTo(r, 2) as number),
+    );
   });
 });
 
