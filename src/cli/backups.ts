@@ -1,4 +1,4 @@
-import { backUp, restore, type RegistryConfig } from "../registry/index.js";
+import { backUp, restore, type Counts, type RegistryConfig } from "../registry/index.js";
 
 /** Backs up a registry, and prints what and where to. */
 export async function backUpTo(config: RegistryConfig, target: string, signal: AbortSignal): Promise<void> {
@@ -12,8 +12,13 @@ export async function restoreFrom(file: string, data: string, signal: AbortSigna
   process.stdout.write(`restored ${contents(held)} of ${createdAt.toISOString()} into ${data}\n`);
 }
 
-function contents({ learngenes, versions }: { learngenes: number; versions: number }): string {
-  return `${counted(learngenes, "learngene")}, ${counted(versions, "version")}`;
+function contents({ learngenes, versions, datasets, jobs }: Counts): string {
+  return [
+    counted(learngenes, "learngene"),
+    counted(versions, "version"),
+    ...(datasets === 0 ? [] : [counted(datasets, "data set")]),
+    ...(jobs === 0 ? [] : [counted(jobs, "job")]),
+  ].join(", ");
 }
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -68,6 +68,7 @@ export {
   type RegistryObserver,
 } from "./observer.js";
 export { backUp, type Backup } from "./backup/back-up.js";
+export type { Counts } from "./backup/inventory.js";
 export { restore, type Restored } from "./backup/restore.js";
 export { migrate, migrationStatus, type MigrationStatus } from "./migrate.js";
 export { openRegistry } from "./open.js";

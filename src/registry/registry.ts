@@ -137,14 +137,14 @@ export class Registry {
     return this.#reads.version({ owner, name, ref });
   }
 
-  /** Opens a version's or a data set's file. The caller closes it. */
+  /** Opens the file of a version, a data set or a job. The caller closes it. */
   openFile(version: Pick<Version, "digest">): Promise<OpenBlob> {
     return this.#parts.blobs.open(version.digest);
   }
 
   /**
-   * A version's or a data set's file to be sent, its bytes lent out of memory that all files share. It is opened when it is first read;
-   * the caller closes it.
+   * The file of a version, a data set or a job to be sent, its bytes lent out of memory that all files share. It is opened
+   * when it is first read; the caller closes it.
    */
   lendFile({ digest, size }: Pick<Version, "digest" | "size">): LentBlob {
     const { blobs } = this.#parts;

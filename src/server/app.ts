@@ -97,7 +97,7 @@ export function createApp(parts: AppParts): Express {
     deviceRoutes(registry),
     jobRoutes(registry, planner),
     jobEventRoutes(registry, isStopping),
-    jobArtifactRoutes(registry),
+    jobArtifactRoutes(registry, gate),
     datasetRoutes(registry, gate),
     yankRoutes(registry),
     maintenanceRoutes(registry),

@@ -43,7 +43,7 @@ async function working<T>(options: Partial<WorkerOptions>, use: () => Promise<T>
 const submit = (job: NewJob): Promise<Job> => registry.jobs.submit(job, theProgram);
 
 async function artifact(job: Job, name: string): Promise<Uint8Array> {
-  const blob = await registry.jobs.openArtifact(registry.jobs.artifact(job, name));
+  const blob = await registry.openFile(registry.jobs.artifact(job, name));
   try {
     return await blob.read(0, blob.size);
   } finally {

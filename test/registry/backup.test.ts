@@ -4,10 +4,19 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { extract, pack } from "tar-stream";
 import { beforeAll, describe, expect, it } from "vitest";
-import { backUp, openDataDirectory, openRegistry, restore, theProgram } from "../../src/registry/index.js";
+import {
+  backUp,
+  openDataDirectory,
+  openRegistry,
+  restore,
+  theProgram,
+  type Registry,
+} from "../../src/registry/index.js";
 import { copyDataDirectory } from "../support/data-directory.js";
 import { expectInputError } from "../support/errors.js";
+import { bytesSource } from "../support/sources.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
+import { finishedJob, tinyJob } from "../support/tiny-job.js";
 import { publishAs, tinyFile } from "./publishing.js";
 
 const root = temporaryDirectory();
@@ -25,19 +34,72 @@ async function contentsOf(directory: string): Promise<unknown> {
     const bytes: string[] = [];
     for (const { owner, name, versions } of learngenes) {
       for (const { number } of versions) {
-        const file = await registry.openFile(await registry.resolve(owner, name, String(number)));
-        bytes.push(
-          createHash("sha256")
-            .update(await file.read(0, file.size))
-            .digest("hex"),
-        );
-        await file.close();
+        bytes.push(await hashOf(registry, await registry.resolve(owner, name, String(number))));
       }
     }
-    return { learngenes, bytes };
+    const { items: datasets } = await registry.datasets.list({ privateOf: ["*"] });
+    const { items: jobs } = await registry.jobs.list();
+    for (const stored of [...datasets, ...jobs.flatMap(({ artifacts }) => artifacts)]) {
+      bytes.push(await hashOf(registry, stored));
+    }
+    const events = await Promise.all(jobs.map(({ id }) => registry.jobs.events(id, 0)));
+    const results = await registry.results.list({ owner: "acme", name: "two", ref: "1" });
+    return { learngenes, datasets, jobs, events, results, bytes };
   } finally {
     await registry.close();
   }
+}
+
+async function hashOf(registry: Registry, stored: { readonly digest: string }): Promise<string> {
+  const file = await registry.openFile(stored);
+  try {
+    return createHash("sha256")
+      .update(await file.read(0, file.size))
+      .digest("hex");
+  } finally {
+    await file.close();
+  }
+}
+
+const bytesFrom = (text: string) => bytesSource(Buffer.from(text)).stream(0, text.length);
+
+/** A data set, evidence, a job that ended, and one that ran: its worker was killed after a checkpoint. */
+async function fill(registry: Registry): Promise<void> {
+  const facts = {
+    rows: { train: 1, test: 1 },
+    classes: ["a", "b"],
+    image: { channels: 1, height: 1, width: 1 },
+  };
+  const put = {
+    owner: "acme",
+    name: "images",
+    visibility: "private",
+    body: bytesFrom("a data set"),
+  } as const;
+  const { dataset } = await registry.datasets.put(
+    { ...put, inspect: () => Promise.resolve(facts) },
+    theProgram,
+  );
+  const { name, digest, size } = dataset;
+  const measured = { depth: 3, epochs: 0, seeds: [0], accuracy: 0.5, split: "test" } as const;
+  await registry.results.attach(
+    { owner: "acme", name: "two", ref: "1" },
+    { ...measured, dataset: { name, digest } },
+    theProgram,
+  );
+  await finishedJob(registry);
+  await registry.jobs.submit({ ...tinyJob, inputs: [{ name: "dataset.parquet", digest, size }] }, theProgram);
+  const running = await registry.jobs.work.claim({ name: "killed", leaseSeconds: 60 });
+  if (running !== undefined) {
+    const content = bytesFrom("a checkpoint");
+    await registry.jobs.work.saveFile(running.lease, "checkpoint", "checkpoint.safetensors", content, 100);
+  }
+  // The job's alone by now.
+  await registry.datasets.delete(dataset, theProgram);
+  await registry.datasets.put(
+    { ...put, body: bytesFrom("another"), inspect: () => Promise.resolve(facts) },
+    theProgram,
+  );
 }
 
 beforeAll(async () => {
@@ -53,6 +115,7 @@ beforeAll(async () => {
     await publishAs(registry, id, file ?? new Uint8Array());
   }
   await registry.setTag("acme", "two", "stable", "1", theProgram);
+  await fill(registry);
   await registry.close();
   before = await contentsOf(dataDirectory);
   // Neither garbage nor what is on its way belongs in a backup.
@@ -64,6 +127,8 @@ beforeAll(async () => {
     path: archive,
     learngenes: 2,
     versions: 4,
+    datasets: 1,
+    jobs: 2,
     bytes: statSync(archive).size,
   });
 }, 180_000);
@@ -105,7 +170,7 @@ describe("a backup", () => {
   it("restores to the same registry, which goes on", async () => {
     const target = join(root, "restored", "deep");
     const restored = await restore(archive, target, go);
-    expect(restored).toMatchObject({ learngenes: 2, versions: 4 });
+    expect(restored).toMatchObject({ learngenes: 2, versions: 4, datasets: 1, jobs: 2 });
     expect(readdirSync(target).sort()).toEqual(["blobs", "catalog", "lock", "uploads"]);
     expect(await contentsOf(target)).toEqual(before);
     const registry = await openRegistry({ dataDirectory: target });
@@ -113,9 +178,27 @@ describe("a backup", () => {
     await registry.close();
   });
 
+  it("has jobs go on from their checkpoints, with what they had to read", async () => {
+    const target = join(root, "going-on");
+    await restore(archive, target, go);
+    const registry = await openRegistry({ dataDirectory: target });
+    const { work } = registry.jobs;
+    await work.expireLeases();
+    const { lease } = (await work.claim({ name: "next", leaseSeconds: 60 })) ?? expect.fail("no job goes on");
+    const read = async (role: "input" | "checkpoint", name: string) => {
+      const file = (await work.openFile(lease, role, name)) ?? expect.fail(`no ${name}`);
+      const bytes = await file.read(0, file.size);
+      await file.close();
+      return Buffer.from(bytes).toString();
+    };
+    expect(await read("input", "dataset.parquet")).toBe("a data set");
+    expect(await read("checkpoint", "checkpoint.safetensors")).toBe("a checkpoint");
+    await registry.close();
+  });
+
   it("holds each needed file once, nothing else, and is its owner's alone", async () => {
     const entries = await entriesOf(archive);
-    expect(entries.filter(isBlob)).toHaveLength(3);
+    expect(entries.filter(isBlob)).toHaveLength(7);
     expect(
       entries.filter(({ name }) => !/^(catalog|blobs)(\/|$)/.test(name)).map(({ name }) => name),
     ).toEqual(["learngene-backup.json"]);

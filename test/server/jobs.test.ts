@@ -208,6 +208,16 @@ describe("a job", () => {
     expect(got.body).toEqual({ accuracy: 1 });
     const etag = got.headers["etag"] ?? "";
     await api.get(`${path}/metrics.json`).set("If-None-Match", etag).expect(304).expect(matchesContract);
+    const part = await api.get(`${path}/metrics.json`).set("Range", "bytes=1-10").set("If-Range", etag);
+    expect([part.status, part.headers["content-range"], part.text]).toEqual([
+      206,
+      "bytes 1-10/14",
+      '"accuracy"',
+    ]);
+    const head = await api.head(`${path}/metrics.json`).expect(200).expect(matchesContract);
+    expect([head.headers["content-length"], head.headers["accept-ranges"]]).toEqual(["14", "bytes"]);
+    await api.get(`${path}/metrics.json`).set("Range", "bytes=14-").expect(416).expect(matchesContract);
+    await api.get(`${path}/metrics.json`).set("If-Match", '"x"').expect(412).expect(matchesContract);
     const absent = await api.get(`${path}/network.onnx`).expect(404).expect(matchesContract);
     expect(absent.body).toMatchObject({
       type: "urn:learngene:problem:artifact-not-found",

@@ -11,8 +11,8 @@ export function backupCommand(signal: AbortSignal): Command {
   const command = new Command("backup")
     .summary("copy an embedded registry into one archive")
     .description(
-      "Copy a registry, catalog and published files, into one tar archive, which has its name once it is whole. Every " +
-        "file is checked against its digest. The server must be stopped: the data directory is one process's. Keep " +
+      "Copy a registry, its catalog and the files of versions, data sets and jobs, into one tar archive, which has its " +
+        "name once it is whole. Every file is checked against its digest. The server must be stopped: the data directory is one process's. Keep " +
         "the archive to yourself, for it holds what is private. Uploads under way are left out.",
     )
     .argument(

@@ -998,7 +998,7 @@ export interface paths {
          * Download an artifact
          * @description A file that the job made: `network.safetensors` and `network.onnx` of a fine-tuning, `learngene.safetensors` of a
          *     learning, `metrics.json`, and `log.jsonl` with all events; `checkpoint.safetensors` of a training that failed.
-         *     Artifacts go with their job, 30 days after its end.
+         *     Artifacts go with their job, 30 days after its end. Ranges of them are to be had, and by `HEAD` the headers alone.
          *
          *     ```sh
          *     curl -fOJ http://127.0.0.1:8080/v1/jobs/$JOB/artifacts/network.onnx
@@ -4912,6 +4912,15 @@ export interface operations {
             header?: {
                 /** @description An `ETag` that you have; while it is still the same, the answer is 304. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description ETags of which the file must have one, else the answer is 412; `*` is any. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Bytes to send, such as `bytes=0-1023`, `bytes=1024-`, `bytes=-1024`, or up to 32 such ranges with commas between
+                 *     them; those that overlap or touch are sent as one. A range that is malformed is ignored, as is any with `HEAD`.
+                 */
+                Range?: components["parameters"]["Range"];
+                /** @description The ETag, or the `Last-Modified` of a stored file, of what you have of it; if it is another now, all of it is sent. */
+                "If-Range"?: components["parameters"]["IfRange"];
             };
             path: {
                 /**
@@ -4932,7 +4941,12 @@ export interface operations {
             /** @description The file. */
             200: {
                 headers: {
+                    "Content-Length": components["headers"]["ContentLength"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     ETag: components["headers"]["ETag"];
+                    "Repr-Digest": components["headers"]["ReprDigest"];
+                    "Accept-Ranges": components["headers"]["AcceptRanges"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4941,18 +4955,33 @@ export interface operations {
                     "application/jsonl": string;
                 };
             };
-            /** @description The file that you have is still the one. */
-            304: {
+            /** @description The range asked for, or several as the parts of a `multipart/byteranges`. */
+            206: {
                 headers: {
+                    "Content-Length": components["headers"]["ContentLength"];
+                    "Content-Range": components["headers"]["ContentRange"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     ETag: components["headers"]["ETag"];
+                    "Repr-Digest": components["headers"]["ReprDigest"];
+                    "Accept-Ranges": components["headers"]["AcceptRanges"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/octet-stream": string;
+                    "application/json": unknown;
+                    "application/jsonl": string;
+                    "multipart/byteranges": string;
+                };
             };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["FileUnavailable"];
         };
     };
     collectGarbage: {

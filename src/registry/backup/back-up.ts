@@ -9,22 +9,20 @@ import { hasCatalog } from "../open-database.js";
 import { openPGlite } from "../pglite-database.js";
 import { ArchiveWriter } from "./archive-writer.js";
 import { blobPath, INDEX, type BackupFile, type BackupIndex } from "./backup-index.js";
-import { takeInventory, type Inventory } from "./inventory.js";
+import { takeInventory, type Counts, type Inventory } from "./inventory.js";
 
 /** What was backed up, and where to. */
-export interface Backup {
+export interface Backup extends Counts {
   readonly path: string;
-  readonly learngenes: number;
-  readonly versions: number;
   /** Of the archive. */
   readonly bytes: number;
 }
 
 /**
- * Copies an embedded registry, catalog and published files, into one new tar archive: `target`, or a dated name in it
- * if it is a directory. Holds the data directory, so that nothing changes meanwhile; checks every published file against
- * its digest. The archive has its name once it is whole and on disk. What is on its way in, and what is garbage, is left
- * out. Throws `invalid-request`, `file-not-found`, `data-directory-in-use`, `registry-damaged`.
+ * Copies an embedded registry, its catalog and the files of versions, data sets and jobs, into one new tar archive:
+ * `target`, or a dated name in it if it is a directory. Holds the data directory, so that nothing changes meanwhile; checks
+ * every file against its digest. The archive has its name once it is whole and on disk. What is on its way in, and what
+ * is garbage, is left out. Throws `invalid-request`, `file-not-found`, `data-directory-in-use`, `registry-damaged`.
  */
 export async function backUp(config: RegistryConfig, target: string, signal: AbortSignal): Promise<Backup> {
   checkEmbedded(config);
@@ -42,8 +40,8 @@ export async function backUp(config: RegistryConfig, target: string, signal: Abo
     const partial = `${path}.partial`;
     await writeArchive(partial, directory.path, inventory, signal);
     await moveDurably(partial, path, 0);
-    const { learngenes, versions } = inventory;
-    return { path, learngenes, versions, bytes: (await stat(path)).size };
+    const { blobs, ...counts } = inventory;
+    return { path, ...counts, bytes: (await stat(path)).size };
   } finally {
     directory.close();
   }
@@ -122,24 +120,18 @@ async function writeArchive(
   const archive = await ArchiveWriter.create(path);
   try {
     const files = await addTree(archive, root, "catalog", signal);
-    for (const { digest, size, learngene } of inventory.blobs) {
+    const { blobs, ...counts } = inventory;
+    for (const { digest, size, neededBy } of blobs) {
       const name = blobPath(digest);
       const found = await statOrNothing(join(root, name));
       const file =
         found?.size === size ? await archive.addFile(name, join(root, name), size, signal) : undefined;
       if (`sha256:${file?.sha256 ?? ""}` !== digest || file === undefined) {
-        throw damaged(learngene, digest, found === undefined ? "missing" : "changed");
+        throw damaged(neededBy, digest, found === undefined ? "missing" : "changed");
       }
       files.push(file);
     }
-    const { learngenes, versions } = inventory;
-    const index: BackupIndex = {
-      format: 1,
-      createdAt: new Date().toISOString(),
-      learngenes,
-      versions,
-      files,
-    };
+    const index: BackupIndex = { format: 1, createdAt: new Date().toISOString(), ...counts, files };
     await archive.addText(INDEX, JSON.stringify(index));
     await archive.finish();
   } catch (cause) {
@@ -170,10 +162,10 @@ async function addTree(
   return files;
 }
 
-function damaged(learngene: string, digest: string, what: "missing" | "changed"): InputError {
-  return new InputError("registry-damaged", `the file ${digest} of ${learngene} is ${what}`, {
+function damaged(neededBy: string, digest: string, what: "missing" | "changed"): InputError {
+  return new InputError("registry-damaged", `the file ${digest} of ${neededBy} is ${what}`, {
     field: "data",
     value: digest,
-    fix: "Publish the same file again, which puts it back, or take it from an earlier backup.",
+    fix: "Publish or add the same file again, which puts it back, or take it from an earlier backup.",
   });
 }

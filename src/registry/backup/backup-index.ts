@@ -15,6 +15,9 @@ export const backupIndexSchema = z.strictObject({
   createdAt: z.iso.datetime(),
   learngenes: z.int().min(0),
   versions: z.int().min(0),
+  /** Backups of older catalogs do not count these. */
+  datasets: z.int().min(0).default(0),
+  jobs: z.int().min(0).default(0),
   /** Every file of the archive, in its order. */
   files: z.array(fileSchema),
 });

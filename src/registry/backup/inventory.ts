@@ -1,48 +1,65 @@
 import type { Queryable } from "../database.js";
 
-/** A blob that some version or data set is made of. */
+/** A blob that some version, data set or job needs. */
 export interface NeededBlob {
   readonly digest: string;
   readonly size: number;
-  /** One of the learngenes or data sets that it belongs to, for people. */
-  readonly learngene: string;
+  /** One of those that need it, for people. */
+  readonly neededBy: string;
+}
+
+/** How much of what a catalog holds. */
+export interface Counts {
+  readonly learngenes: number;
+  readonly versions: number;
+  readonly datasets: number;
+  /** Those that wait, run or have ended. */
+  readonly jobs: number;
 }
 
 /** What a catalog knows, as far as a backup is concerned. */
-export interface Inventory {
-  readonly learngenes: number;
-  readonly versions: number;
+export interface Inventory extends Counts {
   readonly blobs: readonly NeededBlob[];
 }
 
-/** Counts a catalog, of whichever schema there ever was. */
+/** Where catalogs keep what needs blobs: tables that older schemas may not have. */
+const sources = {
+  datasets: `select f.digest, f.size, d.owner || '/' || d.name as name
+    from dataset_files f join datasets d on d.id = f.dataset_id`,
+  // What a job has still to read, what it goes on from, and what it made.
+  jobs: "select f.digest, f.size, 'job ' || f.job_id as name from job_files f",
+} as const;
+
+/** Takes stock of a catalog, of whichever schema there ever was. */
 export async function takeInventory(catalog: Queryable): Promise<Inventory> {
-  const [counts] = await catalog.query<{ learngenes: number; versions: number }>(
+  const there = {
+    datasets: await hasTable(catalog, "datasets"),
+    jobs: await hasTable(catalog, "jobs"),
+  };
+  const [counts] = await catalog.query<Counts>(
     `select (select count(*) from learngenes)::integer as learngenes,
-       (select count(*) from versions)::integer as versions`,
+       (select count(*) from versions)::integer as versions,
+       ${there.datasets ? "(select count(*) from datasets where digest is not null)::integer" : "0"} as datasets,
+       ${there.jobs ? "(select count(*) from jobs)::integer" : "0"} as jobs`,
   );
-  const blobs = await catalog.query<{ digest: string; size: number | bigint; learngene: string }>(
-    `select needed.digest, max(needed.size) as size, min(needed.name) as learngene from (
+  const others = (["datasets", "jobs"] as const).filter((table) => there[table]);
+  const blobs = await catalog.query<{ digest: string; size: number | bigint; name: string }>(
+    `select needed.digest, max(needed.size) as size, min(needed.name) as name from (
        select v.digest, v.size, l.owner || '/' || l.name as name
        from versions v join learngenes l on l.id = v.learngene_id
-       ${(await hasDatasets(catalog)) ? datasetFiles : ""}
+       ${others.map((table) => `union all ${sources[table]}`).join(" ")}
      ) as needed group by needed.digest order by needed.digest`,
   );
   return {
-    learngenes: counts?.learngenes ?? 0,
-    versions: counts?.versions ?? 0,
-    blobs: blobs.map(({ digest, size, learngene }) => ({ digest, size: Number(size), learngene })),
+    ...(counts ?? { learngenes: 0, versions: 0, datasets: 0, jobs: 0 }),
+    blobs: blobs.map(({ digest, size, name }) => ({ digest, size: Number(size), neededBy: name })),
   };
 }
 
-const datasetFiles = `
-  union all select f.digest, f.size, d.owner || '/' || d.name
-  from dataset_files f join datasets d on d.id = f.dataset_id`;
-
-/** Older schemas have no data sets. */
-async function hasDatasets(catalog: Queryable): Promise<boolean> {
+async function hasTable(catalog: Queryable, name: "datasets" | "jobs"): Promise<boolean> {
   const [found] = await catalog.query<{ there: boolean }>(
-    "select to_regclass('dataset_files') is not null as there",
+    "select to_regclass($1::text) is not null as there",
+    [name],
   );
   return found?.there === true;
 }

@@ -7,13 +7,11 @@ import type { Database } from "../database.js";
 import { migrationStatus } from "../migrate.js";
 import { openPGlite } from "../pglite-database.js";
 import { blobPath, type BackupIndex } from "./backup-index.js";
-import { takeInventory } from "./inventory.js";
+import { takeInventory, type Counts } from "./inventory.js";
 import { invalidBackup, unpack } from "./unpack.js";
 
 /** What was restored. */
-export interface Restored {
-  readonly learngenes: number;
-  readonly versions: number;
+export interface Restored extends Counts {
   /** When the backup was made. */
   readonly createdAt: Date;
 }
@@ -46,8 +44,8 @@ export async function restore(
       const index = await unpack(archive, restoring, signal);
       await checkCatalog(join(restoring, "catalog"), index);
       await moveIn(path, restoring);
-      const { learngenes, versions, createdAt } = index;
-      return { learngenes, versions, createdAt: new Date(createdAt) };
+      const { learngenes, versions, datasets, jobs, createdAt } = index;
+      return { learngenes, versions, datasets, jobs, createdAt: new Date(createdAt) };
     } catch (cause) {
       await clear(path);
       throw cause;
@@ -93,7 +91,7 @@ async function clear(path: string): Promise<void> {
   }
 }
 
-/** Opens the catalog to see that this program can, and that every version has its file. */
+/** Opens the catalog to see that this program can, and that the archive has all files that it needs. */
 async function checkCatalog(catalog: string, index: BackupIndex): Promise<void> {
   const database = await openPGlite(catalog).catch((cause: unknown) => {
     throw invalidBackup("its catalog cannot be opened", cause);
@@ -107,7 +105,7 @@ async function checkCatalog(catalog: string, index: BackupIndex): Promise<void> 
     const { blobs } = await takeInventory(database);
     const missing = blobs.find(({ digest, size }) => sizes.get(blobPath(digest)) !== size);
     if (missing !== undefined) {
-      throw invalidBackup(`it lacks the file ${missing.digest} of ${missing.learngene}`);
+      throw invalidBackup(`it lacks the file ${missing.digest} of ${missing.neededBy}`);
     }
     await forgetUploads(database);
   } finally {

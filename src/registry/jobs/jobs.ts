@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { InputError } from "../../model/index.js";
 import type { Actor } from "../access/actor.js";
 import { insertAudit } from "../access/audit.js";
-import type { BlobStore, OpenBlob } from "../blobs/store.js";
+import type { BlobStore } from "../blobs/store.js";
 import { decodePlace, encodeCursor } from "../cursor.js";
 import type { Database, Queryable } from "../database.js";
 import { checkOwner } from "../names.js";
@@ -156,11 +156,6 @@ export class Jobs {
       throw artifactNotFound(job, name);
     }
     return artifact;
-  }
-
-  /** Opens an artifact. The caller closes it. */
-  openArtifact({ digest }: JobArtifact): Promise<OpenBlob> {
-    return this.#parts.blobs.open(digest);
   }
 
   /** How many jobs stand so; states without jobs are left out. */

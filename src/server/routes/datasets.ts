@@ -5,10 +5,10 @@ import type { PathOf, QueryOf, Schema } from "../api-types.js";
 import { announcedDigest } from "../digest-headers.js";
 import { FOREVER, wholeSeconds } from "../http/addresses.js";
 import type { ExpansionGate } from "../http/expansion-gate.js";
-import { ANY_FILE } from "../http/negotiate.js";
 import { checkLength, checkNoEncoding } from "../publishing.js";
 import { readBody } from "../read-body.js";
 import { sendBytes } from "../send-file.js";
+import { storedFile } from "../stored-file.js";
 
 /** Labelled images: putting them, finding them, getting them back, and deleting them. */
 export function datasetRoutes(registry: Registry, gate: ExpansionGate): Router {
@@ -81,19 +81,12 @@ function getDatasetFile(
   return async (req, res) => {
     const { owner, name } = req.params;
     const dataset = await registry.datasets.resolve({ owner, name, digest: req.query.digest });
-    const { digest, size, visibility } = dataset;
     const lasts = req.query.digest !== undefined;
-    const file = {
-      segments: [{ kind: "range", offset: 0, length: size } as const],
-      length: size,
-      contentType: ANY_FILE,
+    const file = storedFile(registry, dataset, {
       fileName: `${name}.parquet`,
-      etag: `"${digest}"`,
       lastModified: wholeSeconds(dataset.createdAt),
-      cacheControl: `${visibility}, ${lasts ? FOREVER : "no-cache"}`,
-      reprDigest: `sha-256=:${Buffer.from(digest.replace("sha256:", ""), "hex").toString("base64")}:`,
-      open: () => registry.lendFile(dataset),
-    };
+      cacheControl: `${dataset.visibility}, ${lasts ? FOREVER : "no-cache"}`,
+    });
     await sendBytes(req, res, {}, file, gate);
   };
 }

@@ -1,10 +1,12 @@
 import { extname } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { Router, type RequestHandler } from "express";
 import type { Registry } from "../../registry/index.js";
 import type { PathOf } from "../api-types.js";
+import type { ExpansionGate } from "../http/expansion-gate.js";
+import { ANY_FILE } from "../http/negotiate.js";
 import { findJob } from "../jobs/find-job.js";
+import { sendBytes } from "../send-file.js";
+import { storedFile } from "../stored-file.js";
 
 const contentTypes = new Map([
   [".json", "application/json"],
@@ -12,34 +14,22 @@ const contentTypes = new Map([
 ]);
 
 /** Files that jobs made. */
-export function jobArtifactRoutes(registry: Registry): Router {
+export function jobArtifactRoutes(registry: Registry, gate: ExpansionGate): Router {
   const router = Router();
-  router.get("/v1/jobs/:job/artifacts/:file", getArtifact(registry));
+  router.get("/v1/jobs/:job/artifacts/:file", getArtifact(registry, gate));
   return router;
 }
 
-function getArtifact(registry: Registry): RequestHandler<PathOf<"getArtifact">> {
+function getArtifact(registry: Registry, gate: ExpansionGate): RequestHandler<PathOf<"getArtifact">> {
   return async (req, res) => {
     const job = await findJob(req, registry, req.params.job);
     const artifact = registry.jobs.artifact(job, req.params.file);
-    res.set({ ETag: `"${artifact.digest}"`, "Cache-Control": "private, no-cache" });
-    if (req.fresh) {
-      res.status(304).end();
-      return;
-    }
-    res.attachment(artifact.name).set({
-      "Content-Type": contentTypes.get(extname(artifact.name)) ?? "application/octet-stream",
-      "Content-Length": String(artifact.size),
+    const file = storedFile(registry, artifact, {
+      fileName: artifact.name,
+      contentType: contentTypes.get(extname(artifact.name)) ?? ANY_FILE,
+      // A job that is tried again may make another of the name.
+      cacheControl: "private, no-cache",
     });
-    if (req.method === "HEAD") {
-      res.end();
-      return;
-    }
-    const blob = await registry.jobs.openArtifact(artifact);
-    try {
-      await pipeline(Readable.from(blob.stream(0, blob.size)), res);
-    } finally {
-      await blob.close();
-    }
+    await sendBytes(req, res, {}, file, gate);
   };
 }

@@ -5,11 +5,11 @@ import type { PathOf, QueryOf, Schema } from "../api-types.js";
 import { announcedDigest } from "../digest-headers.js";
 import { cacheControl, redirectedFromTag, wholeSeconds } from "../http/addresses.js";
 import type { ExpansionGate } from "../http/expansion-gate.js";
-import { ANY_FILE } from "../http/negotiate.js";
 import { presentVersion } from "../present.js";
 import { checkLength, checkNoEncoding, sendPublished } from "../publishing.js";
 import { readBody } from "../read-body.js";
 import { redirectToFile, sendFile } from "../send-file.js";
+import { storedFile } from "../stored-file.js";
 import { presentResult } from "./results.js";
 import { warnIfYanked } from "../yanked.js";
 
@@ -68,18 +68,11 @@ function getVersionFile(registry: Registry, gate: ExpansionGate): RequestHandler
     if (redirectedFromTag(req, res, version, ref)) {
       return;
     }
-    const { digest, size } = version;
-    const file = {
-      segments: [{ kind: "range", offset: 0, length: size } as const],
-      length: size,
-      contentType: ANY_FILE,
+    const file = storedFile(registry, version, {
       fileName: `${version.name}-v${version.number}.safetensors`,
-      etag: `"${digest}"`,
       lastModified: wholeSeconds(version.createdAt),
       cacheControl: await cacheControl(req, registry, version, ref),
-      reprDigest: `sha-256=:${Buffer.from(digest.replace("sha256:", ""), "hex").toString("base64")}:`,
-      open: () => registry.lendFile(version),
-    };
+    });
     // An address of the store is good for one method alone.
     const url = req.method === "GET" ? await registry.downloadUrl(version, file.fileName) : undefined;
     if (url !== undefined) {
