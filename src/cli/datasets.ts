@@ -1,5 +1,5 @@
 /** Data sets of a registry, as the command line handles them. */
-import type { DatasetName, LearngeneName, RegistryConfig } from "../registry/index.js";
+import type { DatasetName, LearngeneName, RegistryConfig, Visibility } from "../registry/index.js";
 import { addDataset, type AddOptions } from "./datasets/add.js";
 import { embeddedPlace } from "./datasets/embedded-place.js";
 import type { DatasetPlace } from "./datasets/place.js";
@@ -38,6 +38,18 @@ export async function show(where: Where, name: DatasetName, json: boolean): Prom
   await at(where, async (place) => {
     const dataset = await place.get(name);
     process.stdout.write(json ? `${JSON.stringify(asJson(dataset))}\n` : asText(dataset));
+  });
+}
+
+/** Sets who sees a data set. */
+export async function setVisibility(
+  where: Where,
+  { owner, name }: LearngeneName,
+  visibility: Visibility,
+): Promise<void> {
+  await at(where, async (place) => {
+    await place.setVisibility({ owner, name }, visibility);
+    process.stdout.write(`${owner}/${name} is ${visibility} now.\n`);
   });
 }
 

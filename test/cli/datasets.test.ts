@@ -61,6 +61,8 @@ describe("datasets, in a data directory", () => {
       image: { channels: 3, height: 4, width: 4 },
     });
     expect(await run("list")).toMatch(/^NAME .*\nacme\/pets +12 +6 +3 +4x4 grey +\d+ +sha256:\w{12}\n$/);
+    expect(await run("visibility", "acme/pets", "private")).toBe("acme/pets is private now.\n");
+    expect(await run("show", "acme/pets")).toMatch(/^acme\/pets, private\n/);
     expect(await run("rm", "acme/pets")).toBe("Deleted acme/pets.\n");
     expect(await run("list", "--json")).toBe("[]\n");
   });
@@ -103,6 +105,8 @@ describe("datasets, by a server", () => {
     expect(await run("datasets", "show", "acme/bands")).toMatch(
       /^acme\/bands, public\n.*\n12 images to train on, 6/,
     );
+    await run("datasets", "visibility", "acme/bands", "private");
+    expect(await run("datasets", "show", "acme/bands")).toMatch(/^acme\/bands, private\n/);
     expect(await run("datasets", "rm", "acme/bands")).toBe("Deleted acme/bands.\n");
     const gone = await learngene(["datasets", "show", "acme/bands"], { cwd, env: env() });
     expect(gone).toMatchObject({

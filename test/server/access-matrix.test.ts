@@ -187,6 +187,11 @@ const rows: Readonly<Record<string, Row>> = {
     send: (path) => api.put(path).set("Content-Type", octets).send(datasets[1]),
     prepare: (name) => putDataset(name),
   },
+  changeDataset: {
+    audience: "admins",
+    status: 200,
+    send: (path) => api.patch(path).send({ visibility: path.endsWith("shut") ? "private" : "public" }),
+  },
   deleteDataset: {
     audience: "admins",
     status: 204,

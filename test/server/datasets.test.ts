@@ -101,6 +101,36 @@ describe("a data set that is put", () => {
   });
 });
 
+describe("who sees a data set", () => {
+  const path = "/v1/datasets/acme/shared";
+  const share = (visibility: string) => api.patch(path).send({ visibility }).expect(matchesContract);
+
+  it("may be changed, is noted in the audit log, and holds for what is put later", async () => {
+    await put("shared", file).expect(201);
+    const shut = await share("private");
+    expect([shut.status, valueOf(shut, "visibility")]).toEqual([200, "private"]);
+    expect(await test.registry.datasets.isPublic({ owner: "acme", name: "shared" })).toBe(false);
+    await api.put(`${path}?visibility=private`).set("Content-Type", octets).send(file).expect(200);
+    await share("public");
+    expect(await test.registry.datasets.isPublic({ owner: "acme", name: "shared" })).toBe(true);
+    const audit = await api.get("/v1/audit?owner=acme&limit=2").expect(200);
+    expect(audit.body).toMatchObject({
+      items: [
+        { action: "dataset.update", name: "shared", detail: { visibility: "public" } },
+        { action: "dataset.update", name: "shared", detail: { visibility: "private" } },
+      ],
+    });
+  });
+
+  it("is one of two, of a data set that is there", async () => {
+    expect((await share("friends")).status).toBe(400);
+    await api.delete(path).expect(204);
+    expect((await share("private")).status).toBe(404);
+    await put("shared", file).expect(201);
+    expect(await test.registry.datasets.isPublic({ owner: "acme", name: "shared" })).toBe(true);
+  });
+});
+
 describe("a data set that is not sound", () => {
   const split = ["train", "train", "test"];
   const png = () => noisePng(1);

@@ -1,8 +1,8 @@
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { z } from "zod";
 import { InputError } from "../../model/index.js";
 import { parseDatasetRef } from "../../registry/datasets/ref.js";
-import type { LearngeneName } from "../../registry/index.js";
+import type { LearngeneName, Visibility } from "../../registry/index.js";
 import type { Where } from "../datasets.js";
 import {
   addCacheOption,
@@ -17,7 +17,7 @@ import {
 /** `learngene datasets`: labelled images in a registry. */
 export function datasetsCommand(signal: AbortSignal): Command {
   return new Command("datasets")
-    .summary("add, list, show and remove data sets")
+    .summary("add, list, show, share and remove data sets")
     .description(
       "Look after the data sets of a registry: labelled images by name, which jobs train on. Each is one Parquet file, " +
         "known by its digest.",
@@ -25,13 +25,15 @@ export function datasetsCommand(signal: AbortSignal): Command {
     .addCommand(addCommand(signal))
     .addCommand(listCommand(signal))
     .addCommand(showCommand(signal))
+    .addCommand(visibilityCommand(signal))
     .addCommand(removeCommand(signal));
 }
 
+const visibilities = ["public", "private"] as const;
 const whereSchema = registryOptionsSchema.extend({ server: z.string().optional() });
 const addSchema = whereSchema.extend({
   cache: z.string(),
-  visibility: z.enum(["public", "private"]).optional(),
+  visibility: z.enum(visibilities).optional(),
   brokenImages: z.enum(["fail", "skip"]),
 });
 
@@ -49,10 +51,9 @@ function addCommand(signal: AbortSignal): Command {
         "the bare path of one of these",
     )
     .addOption(
-      new Option("--visibility <who>", "who sees the data set, if this makes it (default: public)").choices([
-        "public",
-        "private",
-      ]),
+      new Option("--visibility <who>", "who sees the data set, if this makes it (default: public)").choices(
+        visibilities,
+      ),
     )
     .addOption(
       new Option("--broken-images <fail|skip>", "what becomes of an image that cannot be decoded")
@@ -94,6 +95,22 @@ function showCommand(signal: AbortSignal): Command {
     const { show } = await import("../datasets.js");
     await show(configOf(command, signal), parseDatasetRef(name), isJson(command));
   });
+}
+
+function visibilityCommand(signal: AbortSignal): Command {
+  const command = new Command("visibility")
+    .summary("say who sees a data set")
+    .description(
+      "Say who sees a data set: everybody, or those with a token for its owner. Over HTTP that is its administrators' to say.",
+    )
+    .argument("<name>", "OWNER/NAME")
+    .addArgument(new Argument("<who>", "who sees it").choices(visibilities));
+  return onRegistry(command, "learngene datasets visibility acme/clothes private").action(
+    async (name: string, who: Visibility) => {
+      const { setVisibility } = await import("../datasets.js");
+      await setVisibility(configOf(command, signal), readName(name), who);
+    },
+  );
 }
 
 function removeCommand(signal: AbortSignal): Command {

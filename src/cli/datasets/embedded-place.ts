@@ -36,6 +36,9 @@ export async function embeddedPlace(config: RegistryConfig): Promise<DatasetPlac
       return all;
     },
     get: (name) => datasets.get(name),
+    async setVisibility(name, visibility) {
+      await datasets.setVisibility(name, visibility, theProgram);
+    },
     delete: (name) => datasets.delete(name, theProgram),
     close: () => registry.close(),
   };

@@ -22,6 +22,7 @@ export interface DatasetPlace {
   /** All data sets that may be seen, in the order of owner and name. */
   list(): Promise<Dataset[]>;
   get(name: DatasetName): Promise<DatasetDetails>;
+  setVisibility(name: LearngeneName, visibility: Visibility): Promise<void>;
   delete(name: LearngeneName): Promise<void>;
   close(): Promise<void>;
 }

@@ -52,6 +52,9 @@ export function remotePlace(server: Server): DatasetPlace {
       const json: unknown = await (await requestServer(server, pathOf(name) + digestQuery(name))).json();
       return { ...datasetSchema.parse(json), ...filesSchema.parse(json) };
     },
+    async setVisibility(name, visibility) {
+      await requestServer(server, pathOf(name), { method: "PATCH", json: { visibility } });
+    },
     async delete(name) {
       await requestServer(server, pathOf(name), { method: "DELETE" });
     },

@@ -803,7 +803,16 @@ export interface paths {
         delete: operations["deleteDataset"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change who sees a data set
+         * @description A private data set is not there for whoever may not read its owner. Jobs that were submitted before still have it.
+         *
+         *     ```sh
+         *     curl -f -X PATCH -H 'Content-Type: application/json' -d '{"visibility": "private"}' \
+         *       http://127.0.0.1:8080/v1/datasets/me/clothes
+         *     ```
+         */
+        patch: operations["changeDataset"];
         trace?: never;
     };
     "/v1/datasets/{owner}/{name}/file": {
@@ -1762,6 +1771,9 @@ export interface components {
              * @description When the file was put first.
              */
             createdAt: string;
+        };
+        DatasetChange: {
+            visibility: components["schemas"]["Visibility"];
         };
         DatasetDetails: {
             /** @example me */
@@ -4616,6 +4628,51 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeDataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
+                 *     `.` or `-`, and without `--` and `..`.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description The data set's name, written by the same rules as a learngene's.
+                 * @example clothes
+                 */
+                name: components["parameters"]["DatasetName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetChange"];
+            };
+        };
+        responses: {
+            /** @description The data set as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -15,6 +15,7 @@ export type AuditAction =
   | "upload.create"
   | "upload.delete"
   | "dataset.put"
+  | "dataset.update"
   | "dataset.delete"
   | "garbage.collect"
   | "device.calibrate"

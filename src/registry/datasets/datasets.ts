@@ -19,6 +19,7 @@ import {
   selectDatasets,
   selectDatasetVisibility,
   selectFiles,
+  updateDatasetVisibility,
   upsertFile,
 } from "./rows.js";
 
@@ -129,6 +130,20 @@ export class Datasets {
     }
   }
 
+  /** Sets who sees a data set, with all its files. */
+  setVisibility({ owner, name }: LearngeneName, visibility: Visibility, actor: Actor): Promise<Dataset> {
+    checkLearngeneName(owner, name);
+    return this.target.database.transaction(async (tx) => {
+      const isThere = await updateDatasetVisibility(tx, { owner, name }, visibility);
+      const dataset = isThere ? await selectDataset(tx, { owner, name }) : undefined;
+      if (dataset === undefined) {
+        throw await datasetNotFound(tx, { owner, name });
+      }
+      await insertAudit(tx, actor, { action: "dataset.update", owner, name, detail: { visibility } });
+      return dataset;
+    });
+  }
+
   /** Deletes a data set with all its files. Should the name be put again, it is as visible as it was. */
   async delete(name: LearngeneName, actor: Actor): Promise<void> {
     checkLearngeneName(name.owner, name.name);
@@ -178,7 +193,7 @@ async function checkVisibility(db: Queryable, publication: DatasetPublication): 
     throw new InputError("precondition-failed", `${owner}/${name} is ${now}, not ${visibility ?? ""}`, {
       field: "visibility",
       value: visibility,
-      fix: "Put it under another name.",
+      fix: "Put it under another name, or have its administrator change who sees it.",
     });
   }
 }

@@ -94,6 +94,19 @@ export async function selectDatasetVisibility(
   return row?.visibility;
 }
 
+/** Sets who sees a data set; false if there is none. For use in a transaction. */
+export async function updateDatasetVisibility(
+  tx: Queryable,
+  { owner, name }: LearngeneName,
+  visibility: Visibility,
+): Promise<boolean> {
+  const rows = await tx.query(
+    `update datasets set visibility = $3 where owner = $1 and name = $2 and digest is not null returning 1`,
+    [owner, name, visibility],
+  );
+  return rows.length > 0;
+}
+
 /** A file that was checked, and is to be what its name stands for. */
 export interface NewFile extends LearngeneName {
   readonly digest: string;

@@ -1,7 +1,7 @@
 import { Router, type RequestHandler } from "express";
 import { ownersOf, type Dataset, type DatasetDetails, type Registry } from "../../registry/index.js";
 import { accessOf, actorOf } from "../access/index.js";
-import type { PathOf, QueryOf, Schema } from "../api-types.js";
+import type { BodyOf, PathOf, QueryOf, Schema } from "../api-types.js";
 import { announcedDigest } from "../digest-headers.js";
 import { FOREVER, wholeSeconds } from "../http/addresses.js";
 import type { ExpansionGate } from "../http/expansion-gate.js";
@@ -10,12 +10,13 @@ import { readBody } from "../read-body.js";
 import { sendBytes } from "../send-file.js";
 import { storedFile } from "../stored-file.js";
 
-/** Labelled images: putting them, finding them, getting them back, and deleting them. */
+/** Labelled images: putting them, finding them, getting them back, saying who sees them, and deleting them. */
 export function datasetRoutes(registry: Registry, gate: ExpansionGate): Router {
   const router = Router();
   router.get("/v1/datasets", listDatasets(registry));
   router.get("/v1/datasets/:owner/:name", getDataset(registry));
   router.put("/v1/datasets/:owner/:name", putDataset(registry));
+  router.patch("/v1/datasets/:owner/:name", changeDataset(registry));
   router.delete("/v1/datasets/:owner/:name", deleteDataset(registry));
   router.get("/v1/datasets/:owner/:name/file", getDatasetFile(registry, gate));
   return router;
@@ -64,6 +65,15 @@ function putDataset(
       res.status(201).location(`/v1/datasets/${owner}/${name}`);
     }
     res.json(present(dataset));
+  };
+}
+
+function changeDataset(
+  registry: Registry,
+): RequestHandler<PathOf<"changeDataset">, Schema<"Dataset">, BodyOf<"changeDataset">> {
+  return async (req, res) => {
+    const { visibility } = req.body;
+    res.json(present(await registry.datasets.setVisibility(req.params, visibility, actorOf(req))));
   };
 }
 
