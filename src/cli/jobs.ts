@@ -11,7 +11,7 @@ import type { Server } from "./server-client.js";
 /** Submits a job, and prints its id. */
 export async function submit(server: Server, kind: string, options: SubmitOptions): Promise<void> {
   const { depth, layers, maxParams, maxFlops, maxBytes, maxMemory } = options;
-  const { learngene, dataset, split, owner } = options;
+  const { learngene, dataset, split, owner, attach } = options;
   const recipe = options.recipe === undefined ? undefined : (await readRecipeFile(options.recipe)).recipe;
   const job = await submitJob(server, {
     kind,
@@ -19,6 +19,7 @@ export async function submit(server: Server, kind: string, options: SubmitOption
     dataset,
     split,
     owner,
+    attach,
     plan: { depth, layers, maxParams, maxFlops, maxBytes, maxMemory },
     recipe,
     publish: publishOf(options),

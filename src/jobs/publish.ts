@@ -3,7 +3,8 @@ import { jobSpecSchema } from "./spec.js";
 
 /**
  * Publishes what a job learned, if it is to be; gives the version. Again, after a worker's death, finds the same bytes
- * published and gives the same version. Throws what publishing throws.
+ * published and gives the same version. Throws `forbidden` where who asked for the job may not any more, and what
+ * publishing throws.
  */
 export async function publishLearned(
   registry: Registry,
@@ -13,6 +14,7 @@ export async function publishLearned(
   if (spec.kind !== "learn" || spec.publish === undefined) {
     return undefined;
   }
+  await registry.access.checkStill(job.actor, "publish", spec.publish.owner);
   const file = await registry.jobs.work.openFile(lease, "artifact", "learngene.safetensors");
   if (file === undefined) {
     throw new Error(`job ${job.id} has no learngene to publish`);

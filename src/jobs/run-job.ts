@@ -6,6 +6,7 @@ import {
   type JsonObject,
   type Registry,
 } from "../registry/index.js";
+import { attachMeasured } from "./attach.js";
 import type { ChildMessage } from "./child/protocol.js";
 import { CHECKPOINT, JobFolder } from "./job-folder.js";
 import { JobProcess } from "./job-process.js";
@@ -171,7 +172,12 @@ async function settle({ registry }: RunParts, claimed: ClaimedJob, outcome: Outc
   switch (outcome.kind) {
     case "done": {
       const published = await publishLearned(registry, claimed);
-      const result = published === undefined ? outcome.result : { ...outcome.result, published };
+      const attached = await attachMeasured(registry, claimed, outcome.result);
+      const result = {
+        ...outcome.result,
+        ...(published === undefined ? {} : { published }),
+        ...(attached === undefined ? {} : { attached: attached.id }),
+      };
       await patiently(() => work.finish(lease, { state: "succeeded", result }), never);
       return "succeeded";
     }

@@ -16,12 +16,15 @@ const common = {
   dataset: z.string(),
 };
 
+/** Whether what it measures is attached to the learngene's version. */
+const attach = z.boolean().optional();
+
 /**
  * What a job is to do, complete and resolved: the learngene by its digest, the plan, the data set by its digest, the
  * recipe with all its defaults. On one machine and with as many threads, equal ones end with the same weights.
  */
 export const jobSpecSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("finetune"), ...common, recipe: finetuneRecipeSchema }),
+  z.object({ kind: z.literal("finetune"), ...common, recipe: finetuneRecipeSchema, attach }),
   z.object({
     kind: z.literal("learn"),
     ...common,
@@ -31,7 +34,7 @@ export const jobSpecSchema = z.discriminatedUnion("kind", [
       .object({ owner: z.string(), name: z.string(), visibility: z.enum(["public", "private"]).optional() })
       .optional(),
   }),
-  z.object({ kind: z.literal("evaluate"), ...common, split: z.enum(["test", "train"]) }),
+  z.object({ kind: z.literal("evaluate"), ...common, split: z.enum(["test", "train"]), attach }),
 ]);
 
 export type JobSpec = z.infer<typeof jobSpecSchema>;

@@ -25,6 +25,7 @@ export type {
   DeviceSummary,
   KeptCalibration,
   DetailsChange,
+  Evidence,
   Learngene,
   LearngeneSummary,
   Version,

@@ -84,7 +84,10 @@ export class Registry {
     this.#chunks = new ChunkPool(parts.bufferBytes ?? bufferBytes);
     this.#reads = new CatalogReads(this.#parts.database, parts.soleWriter ?? false);
     this.devices = new Devices(this.#parts.database);
-    this.results = new Results(this.#parts.database);
+    this.results = new Results({
+      database: this.#parts.database,
+      changing: (name, change) => this.#reads.changing(name, change),
+    });
     this.datasets = new Datasets(this.#parts);
     this.jobs = new Jobs(this.#parts);
   }

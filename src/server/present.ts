@@ -1,5 +1,6 @@
 import type {
   Details,
+  Evidence,
   Learngene,
   LearngeneSummary,
   Upload,
@@ -48,7 +49,7 @@ function presentDetails(learngene: Details): Omit<Schema<"LearngeneSummary">, "l
 }
 
 function presentVersionSummary(version: VersionSummary): Schema<"VersionSummary"> {
-  const { number, digest, size, createdAt, tags, yanked } = version;
+  const { number, digest, size, createdAt, tags, yanked, evidence } = version;
   return {
     version: number,
     digest,
@@ -56,7 +57,12 @@ function presentVersionSummary(version: VersionSummary): Schema<"VersionSummary"
     createdAt: createdAt.toISOString(),
     tags: [...tags],
     ...(yanked === undefined ? {} : { yanked: { at: yanked.at.toISOString(), reason: yanked.reason } }),
+    ...(evidence === undefined ? {} : { evidence: presentEvidence(evidence) }),
   };
+}
+
+function presentEvidence({ results, datasets }: Evidence): Schema<"Evidence"> {
+  return { results, datasets: datasets.map((each) => ({ ...each })) };
 }
 
 /** An upload, as the API shows it. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bytesAccess, readNetworkTensors } from "../../src/formats/index.js";
+import { attachMeasured } from "../../src/jobs/attach.js";
 import { work, type WorkerOptions } from "../../src/jobs/index.js";
 import { theProgram, type Job, type NewJob, type Registry } from "../../src/registry/index.js";
 import { openTestRegistry, type TestRegistry } from "../server/support/api.js";
@@ -91,6 +92,55 @@ describe("a worker", () => {
         .split("\n")
         .map((line) => (JSON.parse(line) as { number: number }).number),
     ).toEqual(Array.from({ length: log.trim().split("\n").length }, (_, i) => i + 1));
+  });
+
+  it("attaches what was measured to the version, once, while who asked for it may", async () => {
+    const of = { owner: "acme", name: "patterns", ref: "1" };
+    const attaching = ({ spec, ...rest }: NewJob): NewJob => ({ ...rest, spec: { ...spec, attach: true } });
+    const measured = await submit(attaching(make.evaluate()));
+    const tuned = await submit(attaching(make.finetune({ epochs: 2, seed: 5 })));
+    const [first, second] = await working({}, async () => [
+      await untilOver(registry, measured.id),
+      await untilOver(registry, tuned.id),
+    ]);
+    const { items } = await registry.results.list(of);
+    const common = { dataset: { name: "acme/patterns" }, split: "test", depth: 3, layers: [1, 2] };
+    expect(items).toMatchObject([
+      { ...common, epochs: 2, seeds: [5], accuracy: second.result?.["accuracy"], job: tuned.id },
+      { ...common, epochs: 0, seeds: [0], accuracy: first.result?.["accuracy"], job: measured.id },
+    ]);
+    expect([second.result?.["attached"], first.result?.["attached"]]).toEqual(items.map(({ id }) => id));
+    expect(items[0]?.dataset.digest).toBe(first.result?.["dataset"]);
+    // As the next worker does where one died between attaching and saying so.
+    const { result = {}, ...job } = first;
+    const again = await attachMeasured(
+      registry,
+      { job: { ...job, result }, lease: { jobId: job.id, token: "" } },
+      result,
+    );
+    expect(again?.id).toBe(result["attached"]);
+    expect((await registry.results.list(of)).items).toHaveLength(2);
+  });
+
+  it("attaches and publishes nothing for a token that was revoked meanwhile, and keeps what was made", async () => {
+    const root = { grants: [{ owner: "*", scope: "admin" }], actor: theProgram } as const;
+    const request = { name: "gone", grants: [{ owner: "acme", scope: "publish" }] } as const;
+    const { token } = await registry.access.createToken(request, root);
+    const actor = { tokenId: token.id, tokenName: token.name };
+    const measuring = make.evaluate();
+    const jobs = [
+      await registry.jobs.submit({ ...measuring, spec: { ...measuring.spec, attach: true } }, actor),
+      await registry.jobs.submit(make.learn({ publish: { owner: "acme", name: "unpublished" } }), actor),
+    ];
+    await registry.access.revokeToken(token.id, root);
+    const before = await registry.results.list({ owner: "acme", name: "patterns", ref: "1" });
+    for (const { id } of jobs) {
+      const failed = await working({}, () => untilOver(registry, id));
+      expect(failed).toMatchObject({ state: "failed", error: { code: "forbidden", field: "owner" } });
+      expect(failed.artifacts.map(({ name }) => name)).toContain("metrics.json");
+    }
+    expect(await registry.results.list({ owner: "acme", name: "patterns", ref: "1" })).toEqual(before);
+    await expect(registry.resolve("acme", "unpublished", "1")).rejects.toThrow(/no learngene/);
   });
 
   it("goes on with a job that another left, to the same weights, and tells nothing twice", async () => {

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { selectLearngene, selectLearngenes, selectVersion } from "../../src/registry/catalog/index.js";
+import {
+  refreshEvidence,
+  selectLearngene,
+  selectLearngenes,
+  selectVersion,
+} from "../../src/registry/catalog/index.js";
 import type { Database } from "../../src/registry/index.js";
 import { migrate, readMigrations } from "../../src/registry/migrate.js";
 import { openTestDatabase } from "../support/databases.js";
@@ -55,5 +60,42 @@ describe.each(landed.map(({ name }, i) => [name, i + 1] as const))("a database a
     expect(listed.map(({ name }) => name)).toEqual(["one", "two"]);
     const only = await selectVersion(database, "acme", "one", { kind: "latest" });
     expect(only).toMatchObject({ number: 1, digest: digest("c"), size: 0 });
+  });
+});
+
+describe("results that were attached before versions told of them", () => {
+  it("are told of in short, as they are after the next one", async () => {
+    const before = landed.filter(({ name }) => name < "0009");
+    await migrate(database, before);
+    await writeAsFirstRelease();
+    const result = { dataset: { name: "clothes", digest: digest("d") }, split: "test", depth: 9, seeds: [0] };
+    for (const measured of [
+      { ...result, epochs: 0, accuracy: 0.8 },
+      { ...result, epochs: 3, accuracy: 0.9, scratchAccuracy: 0.5 },
+    ]) {
+      await database.query(
+        `insert into version_results (learngene_id, number, result)
+         select id, 1, $1::jsonb from learngenes where name = 'two'`,
+        [JSON.stringify(measured)],
+      );
+    }
+    await migrate(database);
+    const evidence = async () => (await selectLearngene(database, "acme", "two"))?.versions[1]?.evidence;
+    const told = await evidence();
+    expect(told).toEqual({
+      results: 2,
+      datasets: [
+        {
+          ...result.dataset,
+          split: "test",
+          results: 2,
+          untuned: { depth: 9, accuracy: 0.8 },
+          tuned: { depth: 9, epochs: 3, accuracy: 0.9, scratchAccuracy: 0.5 },
+        },
+      ],
+    });
+    const [two] = await database.query<{ id: string }>("select id::text from learngenes where name = 'two'");
+    await refreshEvidence(database, two?.id ?? "", 1);
+    expect(await evidence()).toEqual(told);
   });
 });

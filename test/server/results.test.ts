@@ -61,6 +61,47 @@ describe("results", () => {
     expect(valueOf(other, "results")).toBeUndefined();
   });
 
+  it("are shown in short wherever the version is, and forgotten by nothing that was read before", async () => {
+    const other = { name: "other", digest: `sha256:${"b".repeat(64)}` };
+    for (const change of [
+      { depth: 7, accuracy: 0.9 },
+      { depth: 5, accuracy: 0.2 },
+      { dataset: other, epochs: 0.5, depth: 4, accuracy: 0.1 },
+      { split: "train", accuracy: 1 },
+    ]) {
+      await attach({ ...untuned, ...change }, mine, version.replace(/1$/, "2")).expect(201);
+    }
+    const { name, digest } = untuned.dataset;
+    const measured = { name, digest, split: "test", results: 2, untuned: { depth: 7, accuracy: 0.9 } };
+    const evidence = {
+      results: 4,
+      datasets: [
+        measured,
+        { name, digest, split: "train", results: 1, untuned: { depth: 9, accuracy: 1 } },
+        { ...other, split: "test", results: 1, tuned: { depth: 4, epochs: 0.5, accuracy: 0.1 } },
+      ],
+    };
+    const list = await api.get("/v1/learngenes").expect(200).expect(matchesContract);
+    expect(valueOf(list, "items")).toMatchObject([{ latest: { version: 2, evidence } }]);
+    const whole = await api.get("/v1/learngenes/acme/vit").expect(200).expect(matchesContract);
+    const first = {
+      ...{ name, digest, split: "test", results: 2, untuned: { depth: 9, accuracy: 0.86 } },
+      tuned: { depth: 9, epochs: 1, accuracy: 0.88, scratchAccuracy: 0.8 },
+    };
+    expect(valueOf(whole, "versions")).toMatchObject([
+      { version: 2, evidence },
+      { version: 1, evidence: { results: 2, datasets: [first] } },
+    ]);
+    const shown = await api.get("/v1/learngenes/acme/vit/versions/latest").expect(200);
+    expect(valueOf(shown, "evidence")).toEqual(evidence);
+    await attach({ ...untuned, dataset: { ...other, digest: `sha256:${"c".repeat(64)}` } }).expect(201);
+    const after = await api.get(version).expect(200);
+    expect(valueOf(after, "evidence")).toMatchObject({ results: 3, datasets: [first, { results: 1 }] });
+    await test.database.query(
+      "delete from version_results where number = 2 or result #>> '{dataset,name}' = 'other'",
+    );
+  });
+
   it("come in pages", async () => {
     const page = await api.get(`${version}/results?limit=1`).expect(200);
     const cursor = String(valueOf(page, "nextCursor"));
@@ -88,7 +129,10 @@ describe("results", () => {
     const rows = await test.database.query<{ detail: object }>(
       "select detail from audit where action = 'version.attach' order by id",
     );
-    expect(rows.map(({ detail }) => detail)).toMatchObject([{ version: 1, depth: 9 }, { epochs: 1 }]);
+    expect(rows.map(({ detail }) => detail).slice(0, 2)).toMatchObject([
+      { version: 1, depth: 9 },
+      { epochs: 1 },
+    ]);
   });
 
   it("are attached by the command line, by what a network says of its training", async () => {

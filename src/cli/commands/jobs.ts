@@ -47,6 +47,7 @@ const submitSchema = z.object({
   maxMemory: z.string().optional(),
   split: z.enum(["test", "train"]).optional(),
   owner: z.string().optional(),
+  attach: z.boolean().optional(),
   publish: z.string().optional(),
   private: z.boolean().default(false),
 });
@@ -72,6 +73,7 @@ function submitCommand(signal: AbortSignal): Command {
       "--owner <name>",
       "whose job it is (default: the learngene's owner, if the token may publish there)",
     )
+    .option("--attach", "keep what is measured with the learngene's version, as evidence (default: no)")
     .option("--publish <name>", "OWNER/NAME to publish what learn learns as the next version of")
     .option("--private", "publish it so that only its owner's tokens see it (default: no)");
   const example =

@@ -1380,6 +1380,7 @@ export interface components {
             /** @description Tags that name this version, `latest` among them if it does. */
             tags: string[];
             yanked?: components["schemas"]["Yank"];
+            evidence?: components["schemas"]["Evidence"];
         };
         Version: {
             /** @example learngene */
@@ -1395,12 +1396,43 @@ export interface components {
             /** @description Tags that name this version, `latest` among them if it does. */
             tags: string[];
             yanked?: components["schemas"]["Yank"];
+            evidence?: components["schemas"]["Evidence"];
             manifest: components["schemas"]["Manifest"];
             /**
              * @description What was measured of it, the newest first, 20 at most; the rest is under `results`. Absent where the version is
              *     not what was asked for, and while there are none.
              */
             results?: components["schemas"]["KeptResult"][];
+        };
+        /** @description What was measured of the version, in short; absent while there is nothing. All of it is under `results`. */
+        Evidence: {
+            /** @description How many there are, on all data sets. */
+            results: number;
+            /** @description Those with the most results, three at most, of two with as many the last measured on first. */
+            datasets: {
+                /** @example fashion-mnist */
+                name: string;
+                digest: components["schemas"]["Digest"];
+                /** @enum {string} */
+                split: "train" | "test";
+                /** @description How many there are on it. */
+                results: number;
+                /** @description The best of networks as they came. */
+                untuned?: {
+                    depth: number;
+                    accuracy: number;
+                    /** @description Of random weights at the same cost. */
+                    scratchAccuracy?: number;
+                };
+                /** @description The best of networks that were trained after the expansion. */
+                tuned?: {
+                    depth: number;
+                    epochs: number;
+                    accuracy: number;
+                    /** @description Of random weights at the same cost. */
+                    scratchAccuracy?: number;
+                };
+            }[];
         };
         /** @description What was measured of a network that a version was expanded to. */
         Result: {
@@ -1451,6 +1483,8 @@ export interface components {
             attachedAt: string;
             /** @description Name of the token that it came with; null where none was asked for. */
             attachedBy: string | null;
+            /** @description Id of the job that measured it; absent where none did. */
+            job?: string;
         };
         ResultPage: {
             items: components["schemas"]["KeptResult"][];
@@ -1931,6 +1965,12 @@ export interface components {
              * @enum {string}
              */
             split?: "test" | "train";
+            /**
+             * @description Keep what `evaluate` or `finetune` measures with the learngene's version, as evidence; `publish` on the learngene's
+             *     owner is needed, when the job is submitted and when it ends.
+             * @default false
+             */
+            attach: boolean;
             /** @description Where a learning's learngene is published as the next version, for which `publish` on that owner is needed. */
             publish?: {
                 owner: string;
@@ -1985,6 +2025,8 @@ export interface components {
             publish?: {
                 [key: string]: unknown;
             };
+            /** @description Whether what it measures is kept with the version. */
+            attach?: boolean;
             /** @description How often it was taken up since its last checkpoint. */
             attempts: number;
             /** @description That workers spent on it. */
@@ -1995,7 +2037,7 @@ export interface components {
             progress?: {
                 [key: string]: unknown;
             };
-            /** @description What it came to, such as `accuracy`; `published` is the version that it made. */
+            /** @description What it came to, such as `accuracy`; `published` is the version that it made, `attached` the id of the result. */
             result?: {
                 [key: string]: unknown;
             };

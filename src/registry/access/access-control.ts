@@ -7,7 +7,7 @@ import { isUuid } from "../uuid.js";
 import type { Actor } from "./actor.js";
 import { insertAudit, type AuditAction } from "./audit.js";
 import { selectAudit, type AuditEntry } from "./audit-rows.js";
-import { ALL_OWNERS, allows, checkGrants, ownersOf, type Grant } from "./grants.js";
+import { ALL_OWNERS, allows, checkGrants, ownersOf, type Grant, type Scope } from "./grants.js";
 import { hashSecret, newSecret } from "./secret.js";
 import { TokenReads } from "./token-reads.js";
 import {
@@ -123,6 +123,26 @@ export class AccessControl {
   /** The token with this secret, whatever its state; `undefined` if there is none. */
   findToken(secret: string): Promise<Token | undefined> {
     return this.#reads.bySecret(secret);
+  }
+
+  /**
+   * Throws `forbidden` unless who asked for something may still do so, now that it is done: a token may have been revoked
+   * meanwhile. Who needed none was this machine's own.
+   */
+  async checkStill({ tokenId, tokenName = "" }: Actor, scope: Scope, owner: string): Promise<void> {
+    if (tokenId === undefined) {
+      return;
+    }
+    const token = await selectToken(this.#database, tokenId);
+    if (token?.state !== "active" || !allows(token.grants, owner, scope)) {
+      const why =
+        token?.state === "active" ? `is not granted ${scope} on ${shownOwner(owner)}` : "is of no use";
+      throw new InputError("forbidden", `the token ${tokenName} that it was asked for with ${why} any more`, {
+        field: "owner",
+        value: owner.slice(0, 100),
+        fix: `Ask again with a token that is granted ${scope} on it.`,
+      });
+    }
   }
 
   /** Writes down that a token is in use, at most once a minute. */

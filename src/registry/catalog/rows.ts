@@ -1,5 +1,6 @@
 import type { Manifest } from "../../formats/index.js";
 import { LATEST } from "../names.js";
+import type { Evidence } from "./evidence.js";
 
 /** When a version was yanked, and why; the reason may be empty. */
 export interface Yank {
@@ -20,6 +21,8 @@ export interface VersionSummary {
   readonly tags: readonly string[];
   /** Absent if it is not yanked. */
   readonly yanked?: Yank;
+  /** What was measured of it, in short; absent while there is nothing. */
+  readonly evidence?: Evidence;
 }
 
 /** One published file: immutable but for the tags on it and whether it is yanked. */
@@ -86,13 +89,14 @@ export interface VersionSummaryRow {
   yank_reason: string;
   tags: string[];
   is_latest: boolean;
+  evidence: Evidence | null;
 }
 
 /** Columns of a {@link VersionSummaryRow}, given `l` (learngenes) joined with `v` (versions). */
 export const versionColumns = `
   v.number, v.digest, v.size, v.created_at as version_created_at, v.yanked_at, v.yank_reason,
   array(select t.tag from tags t where t.learngene_id = v.learngene_id and t.number = v.number order by t.tag) as tags,
-  v.number is not distinct from l.latest as is_latest`;
+  v.number is not distinct from l.latest as is_latest, v.evidence`;
 
 /** A row of {@link versionColumns} as the registry's callers see it. */
 export function versionSummary(row: VersionSummaryRow): VersionSummary {
@@ -103,6 +107,7 @@ export function versionSummary(row: VersionSummaryRow): VersionSummary {
     createdAt: row.version_created_at,
     tags: row.is_latest ? [LATEST, ...row.tags] : row.tags,
     ...(row.yanked_at === null ? {} : { yanked: { at: row.yanked_at, reason: row.yank_reason } }),
+    ...(row.evidence === null ? {} : { evidence: row.evidence }),
   };
 }
 

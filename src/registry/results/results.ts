@@ -1,7 +1,8 @@
 import { InputError } from "../../model/index.js";
 import type { Actor } from "../access/actor.js";
 import { insertAudit } from "../access/audit.js";
-import { changeLearngene, type VersionName } from "../change.js";
+import { refreshEvidence } from "../catalog/index.js";
+import { changeLearngene, type LearngeneName, type VersionName } from "../change.js";
 import { decodePlace, encodeCursor } from "../cursor.js";
 import type { Database, Queryable } from "../database.js";
 import { findVersion } from "../find.js";
@@ -31,12 +32,15 @@ export interface KeptResult extends Result {
   readonly attachedAt: Date;
   /** Name of the token that it came with; `undefined` where none was asked for. */
   readonly attachedBy: string | undefined;
+  /** Id of the job that measured it, if one did; that may be gone by now. */
+  readonly job: string | undefined;
 }
 
 interface ResultRow {
   id: string;
   result: Result;
   token_name: string | null;
+  job_id: string | null;
   created_at: Date;
 }
 
@@ -49,27 +53,42 @@ export interface ResultsQuery {
 /** Most results that a version has: they are evidence, not a log. */
 export const MAX_RESULTS = 1000;
 
+export interface ResultsParts {
+  readonly database: Database;
+  /** Has what was read of a learngene before forgotten once a change of it is over. */
+  readonly changing: <T>(name: LearngeneName, change: Promise<T>) => Promise<T>;
+}
+
 /** Evidence on versions: results that whoever may write to a learngene attaches. */
 export class Results {
-  constructor(private readonly database: Database) {}
+  readonly #parts: ResultsParts;
+
+  constructor(parts: ResultsParts) {
+    this.#parts = parts;
+  }
 
   /**
-   * Attaches a result to the version that `ref` stands for now. Throws `invalid-request` where it has {@link MAX_RESULTS},
-   * and what finding the version does.
+   * Attaches a result to the version that `ref` stands for now; what a job measured, once for each job. Throws
+   * `invalid-request` where it has {@link MAX_RESULTS}, and what finding the version does.
    */
-  attach(name: VersionName, result: Result, actor: Actor): Promise<KeptResult> {
-    return changeLearngene(this.database, name, async (tx, id) => {
+  attach(name: VersionName, result: Result, actor: Actor, job?: string): Promise<KeptResult> {
+    const change = changeLearngene(this.#parts.database, name, async (tx, id) => {
+      const known = job === undefined ? undefined : await selectResultOf(tx, job);
+      if (known !== undefined) {
+        return known;
+      }
       const { number } = await findVersion(tx, name);
       const [row] = await tx.query<ResultRow>(
-        `insert into version_results (learngene_id, number, result, token_name)
-         select $1::bigint, $2::integer, $3::jsonb, $4::text
+        `insert into version_results as r (learngene_id, number, result, token_name, job_id)
+         select $1::bigint, $2::integer, $3::jsonb, $4::text, $6::uuid
          where (select count(*) from version_results where learngene_id = $1::bigint and number = $2::integer) < $5::bigint
-         returning id::text, result, token_name, created_at`,
-        [id, number, JSON.stringify(result), actor.tokenName ?? null, MAX_RESULTS],
+         returning ${resultColumns}`,
+        [id, number, JSON.stringify(result), actor.tokenName ?? null, MAX_RESULTS, job ?? null],
       );
       if (row === undefined) {
         throw tooMany(name);
       }
+      await refreshEvidence(tx, id, number);
       const { dataset, depth, epochs, accuracy } = result;
       await insertAudit(tx, actor, {
         action: "version.attach",
@@ -79,6 +98,7 @@ export class Results {
       });
       return keptResult(row);
     });
+    return this.#parts.changing(name, change);
   }
 
   /** Results of a version, the newest first. Throws `invalid-request`, and what finding the version does. */
@@ -88,8 +108,8 @@ export class Results {
   ): Promise<Page<KeptResult>> {
     checkLimit(limit);
     const before = cursor === undefined ? null : decodePlace(KIND, cursor, (id) => /^[0-9]{1,18}$/.test(id));
-    const { owner, name: learngene, number } = await findVersion(this.database, name);
-    const rows = await selectResults(this.database, {
+    const { owner, name: learngene, number } = await findVersion(this.#parts.database, name);
+    const rows = await selectResults(this.#parts.database, {
       owner,
       name: learngene,
       number,
@@ -102,12 +122,15 @@ export class Results {
 
 const KIND = "results";
 
+/** Of `version_results r`. */
+const resultColumns = "r.id::text, r.result, r.token_name, r.job_id::text, r.created_at";
+
 async function selectResults(
   db: Queryable,
   of: { owner: string; name: string; number: number; before: string | null; limit: number },
 ): Promise<KeptResult[]> {
   const rows = await db.query<ResultRow>(
-    `select r.id::text, r.result, r.token_name, r.created_at
+    `select ${resultColumns}
      from version_results r join learngenes l on l.id = r.learngene_id
      where l.owner = $1 and l.name = $2 and r.number = $3 and ($4::bigint is null or r.id < $4::bigint)
      order by r.id desc limit $5`,
@@ -116,8 +139,22 @@ async function selectResults(
   return rows.map(keptResult);
 }
 
-function keptResult({ id, result, token_name: attachedBy, created_at: attachedAt }: ResultRow): KeptResult {
-  return { ...result, id, attachedAt, attachedBy: attachedBy ?? undefined };
+async function selectResultOf(db: Queryable, job: string): Promise<KeptResult | undefined> {
+  const [row] = await db.query<ResultRow>(
+    `select ${resultColumns} from version_results r where r.job_id = $1::uuid`,
+    [job],
+  );
+  return row && keptResult(row);
+}
+
+function keptResult({
+  id,
+  result,
+  token_name: by,
+  job_id: job,
+  created_at: attachedAt,
+}: ResultRow): KeptResult {
+  return { ...result, id, attachedAt, attachedBy: by ?? undefined, job: job ?? undefined };
 }
 
 function tooMany({ owner, name, ref }: VersionName): InputError {

@@ -25,6 +25,9 @@ export async function jobOfRequest(
   }
   const version = await registry.resolve(owner, name, ref);
   const { learngene, plan } = await planner.planned(version, asked.plan, "safetensors");
+  if (asked.attach === true) {
+    requireScope(req, "publish", owner);
+  }
   const dataset = await resolveDataset(req, asked.dataset, registry);
   const common = {
     learngene: pick(version),
@@ -77,15 +80,16 @@ function planOf(plan: Plan, rule: string): JobSpec["plan"] {
 
 /** What of the spec differs by kind. */
 function specOf(req: Request, asked: Schema<"JobRequest">, dataset: string): object {
-  const { kind, recipe, split, publish } = asked;
+  const { kind, recipe, split, publish, attach } = asked;
   const given = { ...recipe, kind, dataset };
   switch (kind) {
     case "finetune":
       refuse("split", split);
       refuse("publish", publish);
-      return { kind, recipe: validated(finetuneRecipeSchema, given, "invalid-recipe", "recipe") };
+      return { kind, recipe: validated(finetuneRecipeSchema, given, "invalid-recipe", "recipe"), attach };
     case "learn": {
       refuse("split", split);
+      refuse("attach", asked.attach);
       if (publish !== undefined) {
         requireScope(req, "publish", publish.owner);
       }
@@ -96,7 +100,7 @@ function specOf(req: Request, asked: Schema<"JobRequest">, dataset: string): obj
     case "evaluate":
       refuse("recipe", recipe);
       refuse("publish", publish);
-      return { kind, split: split ?? "test" };
+      return { kind, split: split ?? "test", attach };
   }
 }
 

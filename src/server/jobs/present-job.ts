@@ -17,6 +17,7 @@ export function presentJob(job: Job): Schema<"Job"> {
     dataset: spec.dataset,
     ...(spec.kind === "evaluate" ? { split: spec.split } : { recipe: spec.recipe }),
     ...(spec.kind === "learn" && spec.publish !== undefined ? { publish: spec.publish } : {}),
+    ...(spec.kind !== "learn" && spec.attach === true ? { attach: true } : {}),
     attempts,
     seconds,
     lastEvent,

@@ -43,5 +43,6 @@ export function presentResult(result: KeptResult): Schema<"KeptResult"> {
     ...(scratchAccuracy === undefined ? {} : { scratchAccuracy }),
     attachedAt: result.attachedAt.toISOString(),
     attachedBy: result.attachedBy ?? null,
+    ...(result.job === undefined ? {} : { job: result.job }),
   };
 }
