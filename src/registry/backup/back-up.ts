@@ -40,8 +40,8 @@ export async function backUp(config: RegistryConfig, target: string, signal: Abo
     const partial = `${path}.partial`;
     await writeArchive(partial, directory.path, inventory, signal);
     await moveDurably(partial, path, 0);
-    const { blobs, ...counts } = inventory;
-    return { path, ...counts, bytes: (await stat(path)).size };
+    const { learngenes, versions, datasets, jobs } = inventory;
+    return { path, learngenes, versions, datasets, jobs, bytes: (await stat(path)).size };
   } finally {
     directory.close();
   }
