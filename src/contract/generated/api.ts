@@ -4681,13 +4681,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Whose learngene it is. ASCII letters, digits, `_`, `.` and `-`, at most 96, neither starting nor ending with
-                 *     `.` or `-`, and without `--` and `..`.
+                 * @description Whose learngene it is.
                  * @example learngene
                  */
                 owner: components["parameters"]["Owner"];
                 /**
-                 * @description The data set's name, written by the same rules as a learngene's.
+                 * @description The data set's name.
                  * @example clothes
                  */
                 name: components["parameters"]["DatasetName"];
