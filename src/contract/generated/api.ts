@@ -1967,10 +1967,9 @@ export interface components {
             split?: "test" | "train";
             /**
              * @description Keep what `evaluate` or `finetune` measures with the learngene's version, as evidence; `publish` on the learngene's
-             *     owner is needed, when the job is submitted and when it ends.
-             * @default false
+             *     owner is needed, when the job is submitted and when it ends. Default: no.
              */
-            attach: boolean;
+            attach?: boolean;
             /** @description Where a learning's learngene is published as the next version, for which `publish` on that owner is needed. */
             publish?: {
                 owner: string;

@@ -25,7 +25,7 @@ export async function jobOfRequest(
   }
   const version = await registry.resolve(owner, name, ref);
   const { learngene, plan } = await planner.planned(version, asked.plan, "safetensors");
-  if (asked.attach) {
+  if (asked.attach === true) {
     requireScope(req, "publish", owner);
   }
   const dataset = await resolveDataset(req, asked.dataset, registry);
