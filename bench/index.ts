@@ -1,4 +1,5 @@
 /** `npm run bench -- NAME [options]`: each bench makes one figure or table that the README quotes. */
+import { capacityBench } from "./capacity.js";
 import { latencyBench } from "./latency.js";
 import { memoryBench } from "./memory.js";
 import { memoryEstimateBench } from "./memory-estimate.js";
@@ -12,6 +13,7 @@ import { storageBench } from "./storage.js";
 import { trainStepBench } from "./train-step.js";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  capacity: capacityBench,
   latency: latencyBench,
   memory: memoryBench,
   "memory-estimate": memoryEstimateBench,

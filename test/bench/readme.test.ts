@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { capacityTable, measuredPoints } from "../../bench/capacity.js";
 import { latencyTable, type LatencyFigures } from "../../bench/latency.js";
 import { paperRatios, paperTable } from "../../bench/paper-arithmetic.js";
 import { planTable, type PlanFigures } from "../../bench/plan.js";
@@ -58,6 +59,15 @@ describe("README figures", () => {
     const { manifest } = await readLearngene(bytesAccess(readFileSync("samples/fashion-vit.safetensors")));
     const results = manifest.training?.results ?? [];
     expect(await readmeWith("sample", sampleTable(results))).toBe(readme);
+  });
+});
+
+describe("docs/scaling.md", () => {
+  it("tells how many servers what was measured of one comes to", async () => {
+    const path = "docs/scaling.md";
+    const table = capacityTable(await measuredPoints());
+    expect(table).not.toContain("NaN");
+    expect(await fileWith(path, "capacity", table)).toBe(readFileSync(path, "utf8"));
   });
 });
 
