@@ -3,6 +3,7 @@ import { capacityBench } from "./capacity.js";
 import { latencyBench } from "./latency.js";
 import { memoryBench } from "./memory.js";
 import { memoryEstimateBench } from "./memory-estimate.js";
+import { paperBench } from "./paper/index.js";
 import { paperArithmeticBench } from "./paper-arithmetic.js";
 import { planBench } from "./plan.js";
 import { planWhileTrainingBench } from "./plan-while-training.js";
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   latency: latencyBench,
   memory: memoryBench,
   "memory-estimate": memoryEstimateBench,
+  paper: paperBench,
   "paper-arithmetic": paperArithmeticBench,
   plan: planBench,
   "plan-while-training": planWhileTrainingBench,

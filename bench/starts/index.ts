@@ -3,8 +3,18 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { writeResult } from "../support/provenance.js";
 import { updateReadme } from "../support/readme.js";
-import { ancestor, learngene, seeds, tuning, tuningImages, units } from "./experiment.js";
-import { runUnits } from "./schedule.js";
+import { runUnits } from "../support/units.js";
+import {
+  ancestor,
+  learngene,
+  seeds,
+  tuning,
+  tuningImages,
+  unitName,
+  unitNeeds,
+  units,
+} from "./experiment.js";
+import type { UnitResult } from "./run-unit.js";
 import { cells, table } from "./table.js";
 
 /**
@@ -16,10 +26,15 @@ export async function startsBench(args: readonly string[]): Promise<void> {
   const processes = Number(values.processes ?? availableParallelism());
   const directory = ".learngene/bench/starts";
   await mkdir(directory, { recursive: true });
-  const all = units();
+  const all = units().map((unit) => ({ ...unit, name: unitName(unit), needs: unitNeeds(unit) }));
   let count = 0;
-  const results = await runUnits(all, directory, processes, ({ name, accuracies, seconds }) => {
-    console.log(`${++count}/${all.length} ${name} ${JSON.stringify(accuracies)} ${seconds.toFixed(0)} s`);
+  const results = await runUnits<UnitResult>(all, {
+    worker: new URL("worker.ts", import.meta.url),
+    args: [directory],
+    processes,
+    done: (name, { accuracies, seconds }) => {
+      console.log(`${++count}/${all.length} ${name} ${JSON.stringify(accuracies)} ${seconds.toFixed(0)} s`);
+    },
   });
   const measured = cells(results);
   const [seed = 0] = seeds;

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { labelsCost, learningCost } from "../../bench/paper/cost.js";
+import { attention } from "../../bench/paper/mimetic.js";
+import { accuracyTable, costTable, gather } from "../../bench/paper/results.js";
+import { architectureOf, scales } from "../../bench/paper/scale.js";
+import { spacedLayers } from "../../bench/paper/starts.js";
+import { unitsOf } from "../../bench/paper/units.js";
+import { mean } from "../../bench/support/statistics.js";
+import { networkCost } from "../../src/model/index.js";
+import { Random } from "../../src/trainer/random.js";
+
+const { full, tiny } = scales;
+
+describe("the paper's experiment", () => {
+  it("does each unit once, after those that it reads", () => {
+    const seen = new Set<string>();
+    for (const { name, needs } of unitsOf(full)) {
+      expect(needs.filter((need) => !seen.has(need))).toEqual([]);
+      expect(seen.has(name)).toBe(false);
+      seen.add(name);
+    }
+  });
+
+  it("takes as many layers as asked for, the first and the last among them", () => {
+    expect(spacedLayers(6, 12)).toEqual([0, 2, 4, 7, 9, 11]);
+    expect(spacedLayers(12, 12)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  });
+
+  it("counts three forward passes a step, and the Ans-Net's where it teaches", () => {
+    const flops = (depth: number) => networkCost(architectureOf(full), depth).flops;
+    expect(labelsCost(full, 9, 12)).toBe(3 * 12 * 60_000 * flops(9));
+    expect(learningCost(full, "fixed")).toBe(8 * 60_000 * (3 * flops(16) + flops(12)));
+  });
+
+  it("tells every start's accuracy at every depth, and what all depths cost", () => {
+    const results = new Map(
+      unitsOf(tiny).map(({ name }) => [name, { accuracies: { 0: 0.125, 0.1: 0.5, 0.5: 0.75 }, seconds: 1 }]),
+    );
+    const result = gather(tiny, results);
+    expect(accuracyTable(result.cells, () => 0).split("\n")).toHaveLength(2 + 11);
+    expect(accuracyTable(result.cells, () => 0)).toContain("| 12.5 |");
+    expect(accuracyTable(result.downstream, () => tiny.downstream)).toContain("| 50.0 |");
+    expect(costTable(tiny, result)).not.toContain("NaN");
+  });
+});
+
+describe("mimetic initialization", () => {
+  const width = 64;
+  const [qkv, proj] = attention(width, 1, Random.fromSeed(1));
+  /** Entries of `left · right`, of which `left` is given by its columns. */
+  const entry = (left: (k: number) => number, right: (k: number) => number) =>
+    Array.from({ length: width }, (_, k) => left(k) * right(k)).reduce((total, term) => total + term, 0);
+  const at = (values: Float32Array, row: number, column: number) =>
+    values[row * width + column] ?? Number.NaN;
+
+  it("has the product of queries and keys near the identity, noise besides", () => {
+    const product = (i: number, j: number) =>
+      entry(
+        (k) => at(qkv, k, i),
+        (k) => at(qkv, width + k, j),
+      );
+    const indices = Array.from({ length: width }, (_, i) => i);
+    expect(mean(indices.map((i) => product(i, i)))).toBeCloseTo(0.7, 1);
+    const besides = indices.map((i) => product(i, (i + 1) % width) ** 2);
+    expect(Math.sqrt(mean(besides))).toBeCloseTo(0.7 / 8, 1);
+  });
+
+  it("has the product of values and projection near the negative identity", () => {
+    const product = (i: number) =>
+      entry(
+        (k) => at(qkv, 2 * width + k, i),
+        (k) => at(proj, i, k),
+      );
+    expect(mean(Array.from({ length: width }, (_, i) => product(i)))).toBeCloseTo(-0.4, 1);
+  });
+});
