@@ -4,7 +4,7 @@ import { InputError, type Plan } from "../model/index.js";
 import type { Result } from "../registry/index.js";
 import type { NetworkWeights } from "../trainer/index.js";
 import { readServer, readVersion, refusal, type NamedVersion } from "./options/index.js";
-import { requestServer } from "./server-client.js";
+import { asking } from "./remote/index.js";
 
 /** A version on a server. */
 export interface Attachment {
@@ -54,8 +54,16 @@ export async function attachResult(
   result: Result,
   signal: AbortSignal,
 ): Promise<void> {
-  const [o, n, r] = [owner, name, ref].map(encodeURIComponent);
-  const path = `/v1/learngenes/${o ?? ""}/${n ?? ""}/versions/${r ?? ""}/results`;
-  await requestServer({ ...server, signal }, path, { method: "POST", json: result });
+  await asking({ ...server, signal }, ({ api }) =>
+    api.POST("/v1/learngenes/{owner}/{name}/versions/{ref}/results", {
+      params: { path: { owner, name, ref } },
+      body: {
+        ...result,
+        layers: result.layers === undefined ? undefined : [...result.layers],
+        seeds: [...result.seeds],
+      },
+      signal,
+    }),
+  );
   process.stderr.write(`attached to ${owner}/${name}@${ref}\n`);
 }

@@ -7,7 +7,7 @@ import { embeddedPlace } from "./calibration/embedded-place.js";
 import { timeNetworks, type TimedModel } from "./calibration/measure.js";
 import type { CalibrationPlace, FoundVersion } from "./calibration/place.js";
 import { remotePlace } from "./calibration/remote-place.js";
-import type { Server } from "./server-client.js";
+import type { Server } from "./remote/index.js";
 
 export interface CalibratingOptions {
   readonly version: VersionName;

@@ -5,7 +5,7 @@ import { embeddedPlace } from "./datasets/embedded-place.js";
 import type { DatasetPlace } from "./datasets/place.js";
 import { remotePlace } from "./datasets/remote-place.js";
 import { asJson, asTable, asText } from "./datasets/show.js";
-import type { Server } from "./server-client.js";
+import type { Server } from "./remote/index.js";
 
 /** A registry to work on. */
 export type Where = Server | RegistryConfig;

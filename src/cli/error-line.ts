@@ -1,10 +1,11 @@
 import { CommanderError } from "commander";
 import { InputError } from "../model/index.js";
 import { flagOf } from "./options/index.js";
+import { styled } from "./terminal/index.js";
 
 /** What an error says to a user, on one line: `learngene: what is wrong. What to do.` */
 export function errorLine(error: unknown): string {
-  return `learngene: ${textOf(error).replaceAll(/\s*\n\s*/g, " ")}`;
+  return `${styled("red", "learngene:", process.stderr)} ${textOf(error).replaceAll(/\s*\n\s*/g, " ")}`;
 }
 
 function textOf(error: unknown): string {

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
-import { commands } from "./commands/index.js";
+import { commandGroups } from "./commands/index.js";
 
 const require = createRequire(import.meta.url);
 const { version } = require("../../package.json") as { version: string };
@@ -18,8 +18,10 @@ export function createProgram(signal: AbortSignal): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError();
-  for (const make of commands) {
-    program.addCommand(inheritSettings(make(signal), program));
+  for (const [heading, makers] of Object.entries(commandGroups)) {
+    for (const make of makers) {
+      program.addCommand(inheritSettings(make(signal), program).helpGroup(`${heading}:`));
+    }
   }
   return program;
 }

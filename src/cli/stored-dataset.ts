@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseDatasetRef } from "../registry/datasets/ref.js";
-import { pathOf, remotePlace } from "./datasets/remote-place.js";
+import { remotePlace } from "./datasets/remote-place.js";
 import { readServer } from "./options/server-option.js";
-import { requestServer } from "./server-client.js";
+import { asking } from "./remote/index.js";
 
 /** `OWNER/NAME` or `OWNER/NAME@sha256:…`: what is no path, and not of the kinds that a data set's text may name. */
 const REF = /^[A-Za-z0-9_][A-Za-z0-9_.-]*\/[A-Za-z0-9_][A-Za-z0-9_.-]*(@sha256:[0-9a-f]{64})?$/;
@@ -32,11 +32,14 @@ export async function fetchDataset(
   const path = join(folder, `${name}.parquet`);
   if (!(await isHere(path))) {
     await mkdir(folder, { recursive: true });
-    const response = await requestServer(
-      server,
-      `${pathOf({ owner, name })}/file?digest=${encodeURIComponent(digest)}`,
-    );
-    await saveWhole(response, digest, path, signal);
+    await asking(server, async ({ api }) => {
+      const { response } = await api.GET("/v1/datasets/{owner}/{name}/file", {
+        params: { path: { owner, name }, query: { digest } },
+        parseAs: "stream",
+        signal,
+      });
+      await saveWhole(response, digest, path, signal);
+    });
   }
   return path;
 }

@@ -9,6 +9,7 @@ import {
   type Token,
 } from "../registry/index.js";
 import type { CatalogConfig } from "./options/index.js";
+import { tableText, timeText } from "./terminal/index.js";
 
 /** Whoever can open the catalog may do anything with it. */
 const owner: Administrator = { grants: [{ owner: ALL_OWNERS, scope: "admin" }], actor: theProgram };
@@ -72,7 +73,7 @@ async function allTokens(access: AccessControl): Promise<Token[]> {
 }
 
 function table(tokens: readonly Token[]): string {
-  const rows = [
+  return tableText([
     ["ID", "STATE", "EXPIRES", "LAST USED", "GRANTS", "NAME"],
     ...tokens.map(({ id, state, expiresAt, lastUsedAt, grants, name }) => [
       id,
@@ -82,17 +83,7 @@ function table(tokens: readonly Token[]): string {
       grants.map((grant) => `${grant.owner}:${grant.scope}`).join(","),
       name,
     ]),
-  ];
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-          .join("  ")
-          .trimEnd()}\n`,
-    )
-    .join("");
+  ]);
 }
 
-const day = (time: Date | undefined) => time?.toISOString().slice(0, 16).replace("T", " ") ?? "never";
+const day = (time: Date | undefined) => (time === undefined ? "never" : timeText(time.toISOString()));

@@ -58,6 +58,7 @@ export interface Parameter {
   readonly name: string;
   readonly in: string;
   readonly schema: OpenAPIV3.SchemaObject;
+  readonly description?: string | undefined;
   readonly example?: unknown;
 }
 
@@ -71,10 +72,20 @@ export function parametersOf(contract: Contract, path: string, method: string): 
     if (parameter === undefined || "$ref" in parameter) {
       return [];
     }
-    const { name, in: place, schema } = parameter;
+    const { name, in: place, description } = parameter;
     const example: unknown = parameter.example;
-    return schema === undefined || "$ref" in schema ? [] : [{ name, in: place, schema, example }];
+    const schema = schemaOf(contract, parameter.schema);
+    return schema === undefined ? [] : [{ name, in: place, schema, description, example }];
   });
+}
+
+function schemaOf(
+  { components }: Contract,
+  schema: OpenAPIV3.ReferenceObject | OpenAPIV3.SchemaObject | undefined,
+): OpenAPIV3.SchemaObject | undefined {
+  const found =
+    schema !== undefined && "$ref" in schema ? components.schemas?.[schema.$ref.replace(/.*\//, "")] : schema;
+  return found === undefined || "$ref" in found ? undefined : found;
 }
 
 function operationOf(

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly cwd: string;
   /** Besides the test's own, from which those that the command reads are taken out. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Standard input; default: nothing. */
+  readonly input?: string;
 }
 
 /** A command under way. */
@@ -27,17 +29,28 @@ export interface Running {
   readonly firstLine: Promise<string>;
 }
 
-/** Starts `learngene` with these arguments. */
-export function start(args: readonly string[], { cwd, env = {} }: RunOptions): Running {
+/** The test's own environment, without what the command reads, and with this. */
+export function environment(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(HOST|PORT|DATABASE_URL|(LEARNGENE|OTEL)_.*)$/.test(name),
+    ([name]) =>
+      !/^(HOST|PORT|DATABASE_URL|NO_COLOR|FORCE_COLOR|XDG_CONFIG_HOME|(LEARNGENE|OTEL)_.*)$/.test(name),
   );
-  // PGlite's WebAssembly is compiled once only, and simply: half the work for a process of seconds.
-  const child = spawn(process.execPath, ["--liftoff-only", entry, ...args], {
+  // Tokens that somebody keeps on this machine are none of the tests'.
+  return { ...Object.fromEntries(inherited), XDG_CONFIG_HOME: "/nonexistent", ...env };
+}
+
+/** What is run, before its arguments. PGlite's WebAssembly is compiled once only, and simply: half the work of seconds. */
+export const commandLine: readonly string[] = [process.execPath, "--liftoff-only", entry];
+
+/** Starts `learngene` with these arguments. */
+export function start(args: readonly string[], { cwd, env = {}, input }: RunOptions): Running {
+  const [program = "", ...before] = commandLine;
+  const child = spawn(program, [...before, ...args], {
     cwd,
-    env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    env: environment(env),
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  child.stdin.end(input ?? "");
   const output = { stdout: "", stderr: "" };
   const firstLine = new Promise<string>((resolve, reject) => {
     child.stdout.on("data", (chunk: Buffer) => {

@@ -1,37 +1,34 @@
 import { createWriteStream } from "node:fs";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { z } from "zod";
 import { architectureSchema } from "../../model/index.js";
-import { requestServer, type Server } from "../server-client.js";
+import { asking, type Server } from "../remote/index.js";
 import type { CalibrationPlace } from "./place.js";
-
-const versionSchema = z.object({
-  digest: z.string(),
-  manifest: z.object({ architecture: architectureSchema }),
-});
 
 /** A registry behind a server. */
 export function remotePlace(server: Server): CalibrationPlace {
-  const pathOf = (owner: string, name: string, ref: string) =>
-    `/v1/learngenes/${encodeURIComponent(owner)}/${encodeURIComponent(name)}/versions/${encodeURIComponent(ref)}`;
+  const { signal } = server;
   return {
     async find({ owner, name, ref }) {
-      const response = await requestServer(server, pathOf(owner, name, ref));
-      const { digest, manifest } = versionSchema.parse(await response.json());
-      return { owner, name, digest, architecture: manifest.architecture };
+      const { digest, manifest } = await asking(server, (client) =>
+        client.getVersion(`${owner}/${name}@${ref}`, { signal }),
+      );
+      return { owner, name, digest, architecture: architectureSchema.parse(manifest.architecture) };
     },
-    async writeModel({ owner, name, digest }, depth, dtype, path) {
-      const query = `depth=${depth}&format=onnx&dtype=${dtype}`;
-      const { body } = await requestServer(server, `${pathOf(owner, name, digest)}/init?${query}`);
-      if (body === null) {
-        throw new Error(`${server.url} sent no body`);
-      }
-      await pipeline(Readable.fromWeb(body), createWriteStream(path));
+    writeModel({ owner, name, digest }, depth, dtype, path) {
+      return asking(server, async (client) => {
+        const query = { depth, format: "onnx", dtype } as const;
+        const download = await client.downloadInit(`${owner}/${name}@${digest}`, query, { signal });
+        await pipeline(download.chunks(), createWriteStream(path), { signal });
+      });
     },
     async keep(device, calibrations) {
-      const path = `/v1/devices/${encodeURIComponent(device)}/calibrations`;
-      await requestServer(server, path, { method: "POST", json: { calibrations } });
+      await asking(server, ({ api }) =>
+        api.POST("/v1/devices/{device}/calibrations", {
+          params: { path: { device } },
+          body: { calibrations: [...calibrations] },
+          signal,
+        }),
+      );
     },
     close: () => Promise.resolve(),
   };

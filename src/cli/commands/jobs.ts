@@ -1,9 +1,16 @@
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { z } from "zod";
 import { InputError } from "../../model/index.js";
 import { jobKinds, jobStates } from "../../registry/jobs/job.js";
-import { addLayoutOptions, layoutOptionsSchema, readServer, type Settings } from "../options/index.js";
-import type { Server } from "../server-client.js";
+import {
+  addExample,
+  addLayoutOptions,
+  addRemoteOption,
+  layoutOptionsSchema,
+  serverOf,
+  type Settings,
+} from "../options/index.js";
+import type { Server } from "../remote/index.js";
 
 /** `learngene jobs`: trainings and measurements on a server. */
 export function jobsCommand(signal: AbortSignal): Command {
@@ -59,7 +66,7 @@ function submitCommand(signal: AbortSignal): Command {
       "Submit a job and print its id. Give a depth, layers or budgets: the deepest network that keeps all of them is " +
         "fine-tuned, measured, or learned from.",
     )
-    .argument("<kind>", `what to do: ${jobKinds.join(", ")}`)
+    .addArgument(new Argument("<kind>", "what to do").choices(jobKinds))
     .requiredOption("--learngene <name>", "OWNER/NAME, or OWNER/NAME@VERSION")
     .requiredOption("--dataset <name>", "fashion-mnist, or a data set of the server, OWNER/NAME")
     .option("--recipe <file>", "how to train, as a YAML or JSON file without kind and dataset");
@@ -78,10 +85,10 @@ function submitCommand(signal: AbortSignal): Command {
     .option("--private", "publish it so that only its owner's tokens see it (default: no)");
   const example =
     "learngene jobs submit finetune --learngene learngene/fashion-vit --max-params 200k --dataset acme/clothes --recipe recipe.yaml";
-  return onServer(command, example).action(async (kind: string) => {
+  return onServer(command, example).action(async (kind: (typeof jobKinds)[number]) => {
     const options = submitSchema.parse(command.opts<Settings>());
     const { submit } = await import("../jobs.js");
-    await submit(serverOf(options.server, signal), kind, options);
+    await submit(serverOf(options, signal), kind, options);
   });
 }
 
@@ -92,9 +99,13 @@ function listCommand(signal: AbortSignal): Command {
     .addOption(new Option("--state <state>", "only jobs that stand so").choices(jobStates))
     .option("--json", "print one JSON array (default: a table)");
   return onServer(command, "learngene jobs ls --state running").action(async () => {
-    const { server, state, json } = command.opts<{ server: string; state?: string; json?: boolean }>();
+    const { server, state, json } = command.opts<{
+      server: string;
+      state?: (typeof jobStates)[number];
+      json?: boolean;
+    }>();
     const { list } = await import("../jobs.js");
-    await list(serverOf(server, signal), state, json === true);
+    await list(serverOf({ server }, signal), state, json === true);
   });
 }
 
@@ -110,7 +121,7 @@ function idCommand(
     .argument("<job>", "the job's id");
   return onServer(command, `learngene jobs ${name} 7f9c7c1e-3c9d-4b38-9f0e-0d1f5f1b1a5e`).action(
     async (id: string) => {
-      await run(serverOf(command.opts<{ server: string }>().server, signal), id);
+      await run(serverOf(command.opts<{ server: string }>(), signal), id);
     },
   );
 }
@@ -121,27 +132,18 @@ function downloadCommand(signal: AbortSignal): Command {
     .description("Download a job's artifacts: those that are named, or all.")
     .argument("<job>", "the job's id")
     .argument("[files...]", "artifacts, such as network.onnx")
-    .option("--out <directory>", "where to write them; made if missing", ".");
+    .option("--out <directory>", "where to write them; made if missing", ".")
+    .option("--quiet", "show no progress (default: no)");
   const example = "learngene jobs download 7f9c7c1e-3c9d-4b38-9f0e-0d1f5f1b1a5e network.onnx";
   return onServer(command, example).action(async (id: string, files: readonly string[]) => {
-    const { server, out } = command.opts<{ server: string; out: string }>();
+    const { server, out, quiet } = command.opts<{ server: string; out: string; quiet?: boolean }>();
     const { download } = await import("../jobs.js");
-    await download(serverOf(server, signal), id, files, out);
+    await download(serverOf({ server }, signal), id, files, { out, quiet: quiet === true });
   });
 }
 
 function onServer(command: Command, example: string): Command {
-  return command
-    .addOption(
-      new Option("--server <url>", "server that has the jobs, with the token of LEARNGENE_TOKEN")
-        .env("LEARNGENE_SERVER")
-        .default("http://127.0.0.1:8080"),
-    )
-    .addHelpText("after", `\nExample:\n  $ ${example}`);
-}
-
-function serverOf(url: string, signal: AbortSignal): Server {
-  return { ...readServer(url), signal };
+  return addExample(addRemoteOption(command), example);
 }
 
 /** Reads `OWNER/NAME`. Throws `invalid-request`. */

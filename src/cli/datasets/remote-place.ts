@@ -1,72 +1,72 @@
-import { createReadStream } from "node:fs";
-import { Readable } from "node:stream";
-import { z } from "zod";
-import type { Dataset, DatasetName, LearngeneName } from "../../registry/index.js";
-import { requestServer, type Server } from "../server-client.js";
+import { openAsBlob } from "node:fs";
+import { dataOf, type Schema } from "../../client/index.js";
+import type { Dataset } from "../../registry/index.js";
+import { asking, type Server } from "../remote/index.js";
 import type { DatasetPlace } from "./place.js";
-
-const size = z.number().nullable();
-const createdAt = z.iso.datetime().transform((text) => new Date(text));
-const datasetSchema = z
-  .object({
-    owner: z.string(),
-    name: z.string(),
-    visibility: z.enum(["public", "private"]),
-    digest: z.string(),
-    size: z.number(),
-    rows: z.object({ train: z.number(), test: z.number() }),
-    classes: z.array(z.string()),
-    image: z.object({ channels: size, height: size, width: size }),
-    createdAt,
-  })
-  .transform(({ rows, classes, image, ...rest }) => ({ ...rest, facts: { rows, classes, image } }));
-const filesSchema = z.object({
-  files: z.array(z.object({ digest: z.string(), size: z.number(), createdAt })),
-});
-const pageSchema = z.object({ items: z.array(datasetSchema), nextCursor: z.string().optional() });
 
 /** A registry behind a server. */
 export function remotePlace(server: Server): DatasetPlace {
+  const { signal } = server;
   return {
-    async put({ path, size: bytes, visibility, ...name }) {
-      const query = visibility === undefined ? "" : `?visibility=${visibility}`;
-      const response = await requestServer(server, pathOf(name) + query, {
-        method: "PUT",
-        file: { size: bytes, open: () => Readable.toWeb(createReadStream(path)) as ReadableStream },
-      });
-      return { dataset: datasetSchema.parse(await response.json()), created: response.status === 201 };
+    async put({ path, visibility, owner, name }) {
+      const file = await openAsBlob(path);
+      const { data, response } = await asking(server, ({ api }) =>
+        api.PUT("/v1/datasets/{owner}/{name}", {
+          params: { path: { owner, name }, query: visibility === undefined ? {} : { visibility } },
+          headers: { "Content-Type": "application/octet-stream" },
+          // The contract's type of bytes is a string's; they are sent as they are.
+          body: "",
+          bodySerializer: () => file,
+          signal,
+        }),
+      );
+      const dataset = await dataOf(Promise.resolve({ data, response }));
+      return { dataset: datasetOf(dataset), created: response.status === 201 };
     },
-    async list() {
-      const all: Dataset[] = [];
-      let cursor: string | undefined;
-      do {
-        const query = `limit=200${cursor === undefined ? "" : `&cursor=${encodeURIComponent(cursor)}`}`;
-        const response = await requestServer(server, `/v1/datasets?${query}`);
-        const page = pageSchema.parse(await response.json());
-        all.push(...page.items);
-        cursor = page.nextCursor;
-      } while (cursor !== undefined);
-      return all;
+    list: () =>
+      asking(server, async ({ api }) => {
+        const all: Dataset[] = [];
+        let cursor: string | undefined;
+        do {
+          const query = { limit: 200, ...(cursor === undefined ? {} : { cursor }) };
+          const page = await dataOf(api.GET("/v1/datasets", { params: { query }, signal }));
+          all.push(...page.items.map(datasetOf));
+          cursor = page.nextCursor;
+        } while (cursor !== undefined);
+        return all;
+      }),
+    async get({ owner, name, digest }) {
+      const { files, ...dataset } = await asking(server, ({ api }) =>
+        dataOf(
+          api.GET("/v1/datasets/{owner}/{name}", {
+            params: { path: { owner, name }, query: digest === undefined ? {} : { digest } },
+            signal,
+          }),
+        ),
+      );
+      return {
+        ...datasetOf(dataset),
+        files: files.map((file) => ({ ...file, createdAt: new Date(file.createdAt) })),
+      };
     },
-    async get(name) {
-      const json: unknown = await (await requestServer(server, pathOf(name) + digestQuery(name))).json();
-      return { ...datasetSchema.parse(json), ...filesSchema.parse(json) };
+    async setVisibility({ owner, name }, visibility) {
+      await asking(server, ({ api }) =>
+        api.PATCH("/v1/datasets/{owner}/{name}", {
+          params: { path: { owner, name } },
+          body: { visibility },
+          signal,
+        }),
+      );
     },
-    async setVisibility(name, visibility) {
-      await requestServer(server, pathOf(name), { method: "PATCH", json: { visibility } });
-    },
-    async delete(name) {
-      await requestServer(server, pathOf(name), { method: "DELETE" });
+    async delete({ owner, name }) {
+      await asking(server, ({ api }) =>
+        api.DELETE("/v1/datasets/{owner}/{name}", { params: { path: { owner, name } }, signal }),
+      );
     },
     close: () => Promise.resolve(),
   };
 }
 
-/** A data set's path on a server. */
-export function pathOf({ owner, name }: LearngeneName): string {
-  return `/v1/datasets/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
-}
-
-function digestQuery({ digest }: DatasetName): string {
-  return digest === undefined ? "" : `?digest=${encodeURIComponent(digest)}`;
+function datasetOf({ rows, classes, image, createdAt, ...rest }: Schema<"Dataset">): Dataset {
+  return { ...rest, createdAt: new Date(createdAt), facts: { rows, classes, image } };
 }

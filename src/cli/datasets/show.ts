@@ -1,4 +1,5 @@
 import type { Dataset, DatasetDetails } from "../../registry/index.js";
+import { tableText } from "../terminal/index.js";
 
 /** A data set as `--json` prints it, and as the HTTP API shows it. */
 export function asJson({ facts, ...dataset }: Dataset): object {
@@ -7,7 +8,7 @@ export function asJson({ facts, ...dataset }: Dataset): object {
 
 /** One line a data set, under a heading. */
 export function asTable(datasets: readonly Dataset[]): string {
-  const rows = [
+  return tableText([
     ["NAME", "TRAIN", "TEST", "CLASSES", "IMAGES", "BYTES", "DIGEST"],
     ...datasets.map(({ owner, name, size, digest, facts }) => [
       `${owner}/${name}`,
@@ -18,10 +19,7 @@ export function asTable(datasets: readonly Dataset[]): string {
       String(size),
       digest.slice(0, "sha256:".length + 12),
     ]),
-  ];
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  const line = (row: readonly string[]) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ");
-  return rows.map((row) => `${line(row).trimEnd()}\n`).join("");
+  ]);
 }
 
 /** All there is to know of a data set, in lines. */

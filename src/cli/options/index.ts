@@ -6,6 +6,8 @@ export * from "./recipe-flags.js";
 export * from "./recipe-settings.js";
 export * from "./registry-options.js";
 export * from "./run-options.js";
+export * from "./remote-options.js";
+export * from "./expansion-options.js";
 export * from "./server-option.js";
 export * from "./training-flags.js";
 export * from "./values.js";
