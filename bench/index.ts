@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [options]`: each bench makes one figure or table that the README quotes. */
 import { capacityBench } from "./capacity.js";
+import { growthBench } from "./growth/index.js";
 import { latencyBench } from "./latency.js";
 import { memoryBench } from "./memory.js";
 import { memoryEstimateBench } from "./memory-estimate.js";
@@ -15,6 +16,7 @@ import { trainStepBench } from "./train-step.js";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   capacity: capacityBench,
+  growth: growthBench,
   latency: latencyBench,
   memory: memoryBench,
   "memory-estimate": memoryEstimateBench,
