@@ -3,33 +3,46 @@ import { join } from "node:path";
 import type { Schema } from "../client/index.js";
 import { InputError } from "../model/index.js";
 import { readOwnerAndName, type SubmitOptions } from "./commands/jobs.js";
+import { modelOf } from "./job-models.js";
 import { readRecipeFile } from "./recipe-file.js";
 import { asking, collected, saveDownload, type Server } from "./remote/index.js";
 import { tableText, timeText } from "./terminal/index.js";
 
 /** Submits a job, and prints its id. */
 export async function submit(server: Server, kind: Schema<"JobKind">, options: SubmitOptions): Promise<void> {
-  const { depth, layers, maxParams, maxFlops, maxBytes, maxMemory } = options;
   const { learngene, dataset, split, owner, attach } = options;
   const recipe =
     options.recipe === undefined ? undefined : { ...(await readRecipeFile(options.recipe)).recipe };
+  const publish = publishOf(options);
+  const whose = owner ?? publish?.owner ?? learngene?.split("/")[0];
+  const model = (flag: string, text: string | undefined, depth?: number) =>
+    text === undefined ? undefined : modelOf(server, { flag, text, depth, owner: whose });
+  const ancestor = await model("--ancestor", options.ancestor);
+  const teacher = await model("--teacher", options.teacher, options.teacherDepth);
+  // What was sent is this owner's.
+  const isSent = ancestor?.digest !== undefined || teacher?.digest !== undefined;
+  const request = {
+    kind,
+    learngene,
+    plan: planOf(options),
+    ancestor,
+    teacher,
+    dataset,
+    recipe,
+    split,
+    publish,
+  };
   const job = await asking(server, (client) =>
-    client.submitJob(
-      {
-        kind,
-        learngene,
-        dataset,
-        split,
-        owner,
-        attach,
-        plan: { depth, layers, maxParams, maxFlops, maxBytes, maxMemory },
-        recipe,
-        publish: publishOf(options),
-      },
-      { signal: server.signal },
-    ),
+    client.submitJob({ ...request, attach, owner: isSent ? whose : owner }, { signal: server.signal }),
   );
   process.stdout.write(`${job.id}\n`);
+}
+
+/** What the flags ask of a plan; `undefined` where they ask nothing. */
+function planOf({ depth, layers, ...budgets }: SubmitOptions): Schema<"JobPlanRequest"> | undefined {
+  const { maxParams, maxFlops, maxBytes, maxMemory } = budgets;
+  const plan = { depth, layers, maxParams, maxFlops, maxBytes, maxMemory };
+  return Object.values(plan).every((value) => value === undefined) ? undefined : plan;
 }
 
 function publishOf({
@@ -114,12 +127,14 @@ function getJob(server: Server, id: string): Promise<Schema<"Job">> {
 function table(jobs: readonly Schema<"Job">[]): string {
   return tableText([
     ["ID", "STATE", "KIND", "STEPS", "LEARNGENE", "DATA SET", "CREATED"],
-    ...jobs.map(({ id, state, kind, progress, learngene, dataset, createdAt }) => [
+    ...jobs.map(({ id, state, kind, progress, learngene, ancestor, dataset, createdAt }) => [
       id,
       state,
       kind,
       progress === undefined ? "-" : `${String(progress["step"])}/${String(progress["totalSteps"])}`,
-      `${learngene.owner}/${learngene.name}@${learngene.version}`,
+      learngene === undefined
+        ? (ancestor?.from ?? "-")
+        : `${learngene.owner}/${learngene.name}@${learngene.version}`,
       dataset.replace(/@.*$/, ""),
       timeText(createdAt),
     ]),

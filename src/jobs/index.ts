@@ -3,7 +3,7 @@
  * channel and nothing else. To add a kind of job, add it to `spec.ts`, `child/run-job.ts` and the contract.
  */
 export { BUNDLED_DATASET } from "./fetch-dataset.js";
-export { INPUT_DATASET, INPUT_LEARNGENE } from "./job-folder.js";
+export { INPUT_ANCESTOR, INPUT_DATASET, INPUT_LEARNGENE, INPUT_TEACHER } from "./job-folder.js";
 export {
   DEFAULT_CHECKPOINT_SECONDS,
   defaultJobLimits,
@@ -12,5 +12,12 @@ export {
   type WorkerLog,
   type WorkerOptions,
 } from "./options.js";
-export { jobSpecSchema, type JobSpec, type LearnSpec } from "./spec.js";
+export {
+  jobSpecSchema,
+  type Becoming,
+  type JobModel,
+  type JobSpec,
+  type LearnSpec,
+  type ModelFile,
+} from "./spec.js";
 export { work } from "./worker.js";

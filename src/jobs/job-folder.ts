@@ -17,6 +17,19 @@ export const INPUT_LEARNGENE = "learngene.safetensors";
 /** Name of the data set's file among a job's inputs. */
 export const INPUT_DATASET = "dataset.parquet";
 
+/** Name of an Ans-Net that is no learngene among a job's inputs. */
+export const INPUT_ANCESTOR = "ancestor";
+
+/** Name of what teaches among a job's inputs. */
+export const INPUT_TEACHER = "teacher";
+
+/** Where each network that a job may read lies. */
+const inputFiles = [
+  [INPUT_LEARNGENE, jobFiles.learngene],
+  [INPUT_ANCESTOR, jobFiles.ancestor],
+  [INPUT_TEACHER, jobFiles.teacher],
+] as const;
+
 /** The folder that a job works in, on this machine, for one attempt. */
 export class JobFolder {
   private constructor(readonly path: string) {}
@@ -32,7 +45,9 @@ export class JobFolder {
     try {
       const spec = jobSpecSchema.parse(job.spec);
       const { work } = registry.jobs;
-      await write(join(path, jobFiles.learngene), await work.openFile(lease, "input", INPUT_LEARNGENE));
+      for (const [name, file] of inputFiles) {
+        await write(join(path, file), await work.openFile(lease, "input", name));
+      }
       await write(join(path, jobFiles.checkpoint), await work.openFile(lease, "checkpoint", CHECKPOINT));
       const datasetFolder = join(path, jobFiles.dataset);
       await mkdir(datasetFolder);

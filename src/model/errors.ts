@@ -19,6 +19,7 @@ export type ErrorCode =
   | "version-not-found"
   | "tag-not-found"
   | "dataset-not-found"
+  | "model-not-found"
   | "file-not-found"
   | "upload-not-found"
   | "upload-conflict"

@@ -7,6 +7,7 @@ import {
   countOldJobs,
   removeBlob,
   removeOldJobs,
+  removeOldModels,
   selectOrphanedBlobs,
   selectUnreferenced,
 } from "./catalog/index.js";
@@ -33,7 +34,7 @@ export interface GarbageOptions {
    * is for a registry to which nobody is uploading: only a part's age tells whether its sender lives.
    */
   readonly unfinishedMilliseconds?: number | undefined;
-  /** Jobs that ended longer ago are deleted with their artifacts; default {@link DEFAULT_JOB_MILLISECONDS}. */
+  /** Jobs that ended longer ago are deleted with their artifacts, and models that no job named since; default {@link DEFAULT_JOB_MILLISECONDS}. */
   readonly jobMilliseconds?: number | undefined;
   /** Only counts. */
   readonly dryRun?: boolean | undefined;
@@ -42,7 +43,7 @@ export interface GarbageOptions {
 /** What was collected, or would have been. */
 export interface GarbageReport {
   readonly dryRun: boolean;
-  /** Files that no version, data set or job has. */
+  /** Files that no version, data set, model or job has. */
   readonly blobs: number;
   /** Of those files. */
   readonly bytes: number;
@@ -59,9 +60,9 @@ export interface GarbageParts {
 }
 
 /**
- * Deletes the jobs that ended long ago, and the blobs that no version, data set or job has. Safe beside publishes, also
- * of the very bytes under collection, and beside
- * another collection: who publishes holds the blob's lock, shared, from before the store has the blob until its row
+ * Deletes the jobs that ended long ago, the models that none has named for as long, and the blobs that no version, data
+ * set, model or job has. Safe beside publishes, also of the very bytes under collection, and beside another collection: who
+ * publishes holds the blob's lock, shared, from before the store has the blob until its row
  * is committed; who collects holds it alone, or lets it be, while looking a last time and deleting. So no blob goes
  * between its commit and its row, and whoever comes after a deletion puts the blob there anew.
  */
@@ -76,7 +77,11 @@ export async function collectGarbage(
   const before = new Date(now - graceMilliseconds);
   const { jobMilliseconds = DEFAULT_JOB_MILLISECONDS } = options;
   // First, so that their artifacts are garbage already.
-  const jobs = await (dryRun ? countOldJobs : removeOldJobs)(database, new Date(now - jobMilliseconds));
+  const jobsBefore = new Date(now - jobMilliseconds);
+  const jobs = await (dryRun ? countOldJobs : removeOldJobs)(database, jobsBefore);
+  if (!dryRun) {
+    await removeOldModels(database, jobsBefore);
+  }
   const collected = { blobs: 0, bytes: 0 };
   for await (const candidates of oldBlobs(blobs, before)) {
     const garbage = new Set(
@@ -130,7 +135,7 @@ async function* oldBlobs(store: BlobStore, before: Date): AsyncGenerator<BlobSum
   }
 }
 
-/** Deletes a blob unless a version or a job has it by now; whether there was one to delete. */
+/** Deletes a blob unless something has it by now; whether there was one to delete. */
 export function collectBlob({ database, blobs }: GarbageParts, digest: string): Promise<boolean> {
   return database.transaction(async (tx) => {
     // Who holds it is publishing it: no garbage.

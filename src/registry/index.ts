@@ -56,6 +56,7 @@ export {
   type Calibration,
 } from "./devices/index.js";
 export * from "./jobs/index.js";
+export * from "./models/index.js";
 export type { Database, PoolState, Queryable, SqlValue } from "./database.js";
 export { checkLearngeneName, checkTag, isDigest, LATEST, parseRef, type Ref } from "./names.js";
 export { MAX_CARD, MAX_DESCRIPTION, MAX_LICENSE } from "./details.js";

@@ -18,6 +18,7 @@ import { learngeneNotFound } from "./not-found.js";
 import { observedDatabase } from "./observed-database.js";
 import { Devices } from "./devices/index.js";
 import { Jobs } from "./jobs/index.js";
+import { Models } from "./models/index.js";
 import type { RegistryObserver } from "./observer.js";
 import type { Page } from "./page.js";
 import { publish, reportPublish, type Publication, type Published } from "./publish.js";
@@ -65,6 +66,8 @@ export class Registry {
   readonly results: Results;
   /** Labelled images by name. */
   readonly datasets: Datasets;
+  /** Networks for jobs to learn from, which are no learngenes. */
+  readonly models: Models;
   /** Trainings and measurements that were asked for. */
   readonly jobs: Jobs;
   readonly #reads: CatalogReads;
@@ -89,6 +92,7 @@ export class Registry {
       changing: (name, change) => this.#reads.changing(name, change),
     });
     this.datasets = new Datasets(this.#parts);
+    this.models = new Models(this.#parts);
     this.jobs = new Jobs(this.#parts);
   }
 
@@ -231,7 +235,7 @@ export class Registry {
     );
   }
 
-  /** Deletes old jobs, the blobs that no version, data set or job has, and what broken uploads left. Safe beside everything else. */
+  /** Deletes old jobs, the blobs that no version, data set, model or job has, and what broken uploads left. Safe beside everything else. */
   collectGarbage(options: GarbageOptions, actor: Actor): Promise<GarbageReport> {
     return collectGarbage(this.#parts, options, actor);
   }

@@ -33,6 +33,7 @@ import { learngeneRoutes } from "./routes/learngenes.js";
 import { maintenanceRoutes } from "./routes/maintenance.js";
 import { Planner } from "./planning/planner.js";
 import { metricsRoutes } from "./routes/metrics.js";
+import { modelRoutes } from "./routes/models.js";
 import { planRoutes } from "./routes/plan.js";
 import { resultRoutes } from "./routes/results.js";
 import { tagRoutes } from "./routes/tags.js";
@@ -95,6 +96,7 @@ export function createApp(parts: AppParts): Express {
     tagRoutes(registry),
     uploadRoutes(registry),
     deviceRoutes(registry),
+    modelRoutes(registry),
     jobRoutes(registry, planner),
     jobEventRoutes(registry, isStopping),
     jobArtifactRoutes(registry, gate),

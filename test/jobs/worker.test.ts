@@ -2,12 +2,13 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bytesAccess, readNetworkTensors } from "../../src/formats/index.js";
+import { bytesAccess, readLearngeneTensors, readNetworkTensors } from "../../src/formats/index.js";
 import { attachMeasured } from "../../src/jobs/attach.js";
 import { work, type WorkerOptions } from "../../src/jobs/index.js";
 import { theProgram, type Job, type NewJob, type Registry } from "../../src/registry/index.js";
 import { openTestRegistry, type TestRegistry } from "../server/support/api.js";
 import { fetchPatterns, patternJobs, untilOver } from "../support/job-fixtures.js";
+import { patternArchitecture } from "../support/tiny-training.js";
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -141,6 +142,39 @@ describe("a worker", () => {
     }
     expect(await registry.results.list({ owner: "acme", name: "patterns", ref: "1" })).toEqual(before);
     await expect(registry.resolve("acme", "unpublished", "1")).rejects.toThrow(/no learngene/);
+  });
+
+  it("distils what a learngene becomes, and learns from an ONNX model that another job made", async () => {
+    const { spec, inputs = [], ...rest } = make.finetune({ epochs: 1, distillationWeight: 1 });
+    const gene = inputs[0] ?? expect.fail("no learngene");
+    const { learngene, plan } = spec as { learngene: object; plan: object };
+    const taughtBy = (teacher: object, file: { digest: string; size: number }) =>
+      submit({
+        ...rest,
+        spec: { ...spec, teacher },
+        inputs: [...inputs, { name: "teacher", digest: file.digest, size: file.size }],
+      });
+    const first = await taughtBy({ learngene, plan }, gene);
+    const taught = await working({}, () => untilOver(registry, first.id));
+    expect(taught).toMatchObject({ state: "succeeded" });
+    // From the teacher's answers it learned something else than from labels.
+    const untaught = await submit(make.finetune({ epochs: 1 }));
+    const apart = await working({}, () => untilOver(registry, untaught.id));
+    expect(await weightsOf(taught)).not.toEqual(await weightsOf(apart));
+    const { digest, size } = registry.jobs.artifact(apart, "network.onnx");
+    const { spec: learning, ...job } = make.learn({ publish: undefined });
+    const recipe = { ...(learning["recipe"] as object), architecture: patternArchitecture, teacher: {} };
+    const learned = await submit({
+      ...job,
+      spec: { ...learning, recipe, ancestor: { digest, format: "onnx", from: "jobs/x/network.onnx" } },
+      inputs: [{ name: "ancestor", digest, size }],
+    });
+    const done = await working({}, () => untilOver(registry, learned.id));
+    expect(done).toMatchObject({ state: "succeeded", error: undefined });
+    const file = await artifact(done, "learngene.safetensors");
+    const { manifest } = await readLearngeneTensors(bytesAccess(file));
+    expect(manifest.ancestry).toMatchObject({ digest });
+    expect(manifest.ancestry?.accuracy).toBeCloseTo(Number(apart.result?.["accuracy"]), 6);
   });
 
   it("goes on with a job that another left, to the same weights, and tells nothing twice", async () => {

@@ -42,6 +42,7 @@ const landed: Readonly<Record<string, string>> = {
   "0007_jobs.sql": "21f4813a86d8abeb3523963899f5419988a65e694de16c36456d2142d8bb56a9",
   "0008_results.sql": "22adabd4be84aa61e8c5465d7594f5a2d11a3d511d5e86a8722f21dd4ae79687",
   "0009_evidence.sql": "4258d0f18572210401a5c8c7c31193ef05f41d4d75fdaca323d4dc1cddfd3567",
+  "0010_models.sql": "e17e791ffaf7f0dd2cd32e313ce3d39cdc33e5cdf4d106808eab6f1c1f272571",
 };
 
 describe("the migrations", () => {
@@ -67,6 +68,7 @@ describe("migrate", () => {
       "jobs",
       "learngenes",
       "migrations",
+      "models",
       "tags",
       "token_grants",
       "tokens",

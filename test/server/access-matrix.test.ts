@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import request, { type Response, type Test } from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { theProgram } from "../../src/registry/index.js";
@@ -72,6 +73,18 @@ const calibrate = () => test.registry.devices.calibrate("laptop", [tinyCalibrati
 
 async function upload(name: string): Promise<void> {
   uploadId = (await test.registry.uploads.create({ owner: "acme", name, size: 10 }, theProgram)).id;
+}
+
+/** Bytes that look like an ONNX model, other ones each time. */
+let model = Buffer.alloc(0);
+const modelDigest = () => `sha256:${createHash("sha256").update(model).digest("hex")}`;
+const onModel = (path: string) => path.replace("{digest}", modelDigest());
+const newModel = () => Promise.resolve(void (model = Buffer.from(`\x08\x08 ${++files}`)));
+
+async function putModel(): Promise<void> {
+  await newModel();
+  const body = bytesSource(model).stream(0, model.byteLength);
+  await test.registry.models.put({ owner: "acme", digest: modelDigest() }, body, theProgram);
 }
 
 const jobRequest = { kind: "evaluate", learngene: "acme/open", plan: { depth: 5 }, dataset: "fashion-mnist" };
@@ -197,6 +210,24 @@ const rows: Readonly<Record<string, Row>> = {
     status: 204,
     send: (path) => api.delete(`${path}-doomed`),
     prepare: (name) => putDataset(`${name}-doomed`),
+  },
+  getModel: {
+    audience: "publishers",
+    status: 200,
+    send: (path) => api.get(onModel(path)),
+    prepare: putModel,
+  },
+  putModel: {
+    audience: "publishers",
+    status: 201,
+    send: (path) => api.put(onModel(path)).set("Content-Type", octets).send(model),
+    prepare: newModel,
+  },
+  deleteModel: {
+    audience: "publishers",
+    status: 204,
+    send: (path) => api.delete(onModel(path)),
+    prepare: putModel,
   },
   listJobs: { audience: "everybody", status: 200, send: get() },
   submitJob: {

@@ -54,11 +54,12 @@ export async function patternJobs(
   })();
   const { version } = await registry.publish({ owner: "acme", name: "patterns", body }, theProgram);
   const { owner, name, number, digest, size } = version;
-  const common = {
+  const becoming = {
     learngene: { owner, name, version: number, digest },
     plan: { layers: [1, 2] },
-    dataset: "acme/patterns",
   };
+  const dataset = "acme/patterns";
+  const common = { ...becoming, dataset };
   const job = (spec: JobSpec): NewJob => ({
     owner: "acme",
     kind: spec.kind,
@@ -75,7 +76,8 @@ export async function patternJobs(
     learn: (changes) =>
       job({
         kind: "learn",
-        ...common,
+        ancestor: becoming,
+        dataset,
         recipe: learnRecipe({
           kind: "learn",
           ...patternTraining,

@@ -7,6 +7,7 @@ import {
   addLayoutOptions,
   addRemoteOption,
   layoutOptionsSchema,
+  readDepth,
   serverOf,
   type Settings,
 } from "../options/index.js";
@@ -45,7 +46,10 @@ export function jobsCommand(signal: AbortSignal): Command {
 const submitSchema = z.object({
   ...layoutOptionsSchema.shape,
   server: z.string(),
-  learngene: z.string(),
+  learngene: z.string().optional(),
+  ancestor: z.string().optional(),
+  teacher: z.string().optional(),
+  teacherDepth: z.number().optional(),
   dataset: z.string(),
   recipe: z.string().optional(),
   maxParams: z.string().optional(),
@@ -63,14 +67,30 @@ function submitCommand(signal: AbortSignal): Command {
   const command = new Command("submit")
     .summary("submit a job and print its id")
     .description(
-      "Submit a job and print its id. Give a depth, layers or budgets: the deepest network that keeps all of them is " +
+      "Submit a job and print its id. Of a learngene, give a depth, layers or budgets: the deepest network that keeps all of them is " +
         "fine-tuned, measured, or learned from.",
     )
     .addArgument(new Argument("<kind>", "what to do").choices(jobKinds))
-    .requiredOption("--learngene <name>", "OWNER/NAME, or OWNER/NAME@VERSION")
+    .option("--learngene <name>", "OWNER/NAME, or OWNER/NAME@VERSION, to fine-tune, measure or learn from")
     .requiredOption("--dataset <name>", "fashion-mnist, or a data set of the server, OWNER/NAME")
     .option("--recipe <file>", "how to train, as a YAML or JSON file without kind and dataset");
   addLayoutOptions(command)
+    .option(
+      "--ancestor <model>",
+      "what learn learns from in place of a learngene: an ONNX classifier or a network's safetensors file, which is sent, or " +
+        "job:ID for what a job made, job:ID/network.onnx for that file of it",
+    )
+    .option(
+      "--teacher <model>",
+      "what finetune distils: the same, or OWNER/NAME with --teacher-depth; distillationWeight is 0.5 then, unless the " +
+        "recipe says otherwise",
+    )
+    .addOption(
+      new Option(
+        "--teacher-depth <number>",
+        "layers of the network that a learngene becomes to teach",
+      ).argParser((text) => readDepth("--teacher-depth", text)),
+    )
     .option("--max-params <quantity>", "most parameters of the network, such as 200k")
     .option("--max-flops <quantity>", "most FLOPs of an image, such as 10M")
     .option("--max-bytes <quantity>", "largest file of the network, such as 1MB")

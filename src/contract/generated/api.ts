@@ -851,6 +851,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{owner}/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description SHA-256 of the file.
+                 * @example sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+                 */
+                digest: components["parameters"]["ModelDigest"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Tell whether a model is there
+         * @description What is known of a file that was put: ask before you send one.
+         *
+         *     ```sh
+         *     curl -f http://127.0.0.1:8080/v1/models/me/sha256:$(sha256sum < teacher.onnx | cut -d' ' -f1)
+         *     ```
+         */
+        get: operations["getModel"];
+        /**
+         * Put a model
+         * @description The body is a network that jobs of this owner may name as `ancestor` or `teacher`: any ONNX classifier of images, or the
+         *     safetensors file that `learngene ancestor`, `finetune` or `import` wrote. It must have the digest. What no job has
+         *     named for 30 days is deleted; jobs that named it have it all the same. Again changes nothing: 200 in place of 201.
+         *
+         *     ```sh
+         *     curl -f -X PUT -T teacher.onnx -H 'Content-Type: application/octet-stream' \
+         *       http://127.0.0.1:8080/v1/models/me/sha256:$(sha256sum < teacher.onnx | cut -d' ' -f1)
+         *     ```
+         */
+        put: operations["putModel"];
+        post?: never;
+        /**
+         * Delete a model
+         * @description Its file goes with the next collection of garbage, unless something else has it.
+         *
+         *     ```sh
+         *     curl -f -X DELETE http://127.0.0.1:8080/v1/models/me/sha256:$(sha256sum < teacher.onnx | cut -d' ' -f1)
+         *     ```
+         */
+        delete: operations["deleteModel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs": {
         parameters: {
             query?: never;
@@ -1938,11 +1992,19 @@ export interface components {
             /** @description Whose job it is; default: the learngene's owner, if you may publish there. */
             owner?: string;
             /**
-             * @description `owner/name`, or `owner/name@ref` with a version's number, tag or digest; default: `latest`.
+             * @description `owner/name`, or `owner/name@ref` with a version's number, tag or digest; default: `latest`. With `plan`, what
+             *     is fine-tuned, measured, or learned from.
              * @example learngene/fashion-vit@latest
              */
-            learngene: string;
-            plan: components["schemas"]["JobPlanRequest"];
+            learngene?: string;
+            plan?: components["schemas"]["JobPlanRequest"];
+            /** @description Of `learn`, in place of `learngene` and `plan` - the Ans-Net, any network. */
+            ancestor?: components["schemas"]["JobModelRequest"];
+            /**
+             * @description Of `finetune`: what is distilled, told classes as the data set has them. `distillationWeight` is 0.5 then, unless
+             *     the recipe says otherwise.
+             */
+            teacher?: components["schemas"]["JobModelRequest"];
             /**
              * @description `fashion-mnist`, which comes with the server; or a data set of this registry, `owner/name` or
              *     `owner/name@sha256:…`.
@@ -1977,6 +2039,63 @@ export interface components {
                 visibility?: components["schemas"]["Visibility"];
             };
         };
+        /**
+         * @description A network: what a learngene becomes (`learngene`, `plan`); what another job made (`job`, `artifact`); or a file that was
+         *     put to `/v1/models/{owner}` of the job's owner (`digest`).
+         */
+        JobModelRequest: {
+            /** @description `owner/name` or `owner/name@ref`. */
+            learngene?: string;
+            plan?: components["schemas"]["JobPlanRequest"];
+            /** @description Id of a job that fine-tuned. */
+            job?: string;
+            /**
+             * @description Which of its files; default: `network.safetensors`.
+             * @enum {string}
+             */
+            artifact?: "network.safetensors" | "network.onnx";
+            digest?: components["schemas"]["Digest"];
+        };
+        /** @description A network by its digest - a learngene's version with what it becomes, or a file. */
+        JobModel: {
+            learngene?: components["schemas"]["JobLearngene"];
+            plan?: components["schemas"]["JobPlan"];
+            digest?: components["schemas"]["Digest"];
+            format?: components["schemas"]["ModelFormat"];
+            /** @description Where the file comes from - `models/OWNER` or `jobs/ID/FILE`. */
+            from?: string;
+        };
+        JobLearngene: {
+            owner: string;
+            name: string;
+            version: number;
+            digest: string;
+        };
+        /** @description What the learngene becomes; `layers` of each stage, or a depth where it has one stage. */
+        JobPlan: {
+            depth?: number;
+            layers?: number[];
+        };
+        /**
+         * @description Any ONNX classifier, or a network's safetensors file.
+         * @enum {string}
+         */
+        ModelFormat: "onnx" | "safetensors";
+        Model: {
+            /** @example learngene */
+            owner: string;
+            digest: components["schemas"]["Digest"];
+            /** @description Bytes of the file. */
+            size: number;
+            format: components["schemas"]["ModelFormat"];
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was put, or a job named it, last.
+             */
+            usedAt: string;
+        };
         /** @description What the learngene becomes, as for `GET …/plan`; depth, or layers, or budgets. */
         JobPlanRequest: {
             depth?: number;
@@ -2002,17 +2121,11 @@ export interface components {
             state: components["schemas"]["JobState"];
             /** @description Somebody asked that it be stopped. */
             cancelling: boolean;
-            learngene: {
-                owner: string;
-                name: string;
-                version: number;
-                digest: string;
-            };
-            /** @description What the learngene becomes; `layers` of each stage, or a depth where it has one stage. */
-            plan: {
-                depth?: number;
-                layers?: number[];
-            };
+            learngene?: components["schemas"]["JobLearngene"];
+            plan?: components["schemas"]["JobPlan"];
+            /** @description What a learning learns from, where that is no learngene. */
+            ancestor?: components["schemas"]["JobModel"];
+            teacher?: components["schemas"]["JobModel"];
             /** @description With its digest, if it is this registry's. */
             dataset: string;
             /** @description Whole. */
@@ -2239,7 +2352,7 @@ export interface components {
              * @description Stable name of the kind of error.
              * @enum {string}
              */
-            type: "urn:learngene:problem:invalid-request" | "urn:learngene:problem:invalid-plan" | "urn:learngene:problem:invalid-name" | "urn:learngene:problem:digest-mismatch" | "urn:learngene:problem:unauthorized" | "urn:learngene:problem:forbidden" | "urn:learngene:problem:read-only" | "urn:learngene:problem:learngene-not-found" | "urn:learngene:problem:version-not-found" | "urn:learngene:problem:tag-not-found" | "urn:learngene:problem:upload-not-found" | "urn:learngene:problem:job-not-found" | "urn:learngene:problem:artifact-not-found" | "urn:learngene:problem:job-finished" | "urn:learngene:problem:invalid-recipe" | "urn:learngene:problem:too-many-jobs" | "urn:learngene:problem:device-not-found" | "urn:learngene:problem:token-not-found" | "urn:learngene:problem:route-not-found" | "urn:learngene:problem:method-not-allowed" | "urn:learngene:problem:not-acceptable" | "urn:learngene:problem:range-not-satisfiable" | "urn:learngene:problem:too-many-expansions" | "urn:learngene:problem:upload-conflict" | "urn:learngene:problem:budget-too-small" | "urn:learngene:problem:not-calibrated" | "urn:learngene:problem:too-many-uploads" | "urn:learngene:problem:precondition-failed" | "urn:learngene:problem:body-too-large" | "urn:learngene:problem:unsupported-media-type" | "urn:learngene:problem:invalid-safetensors" | "urn:learngene:problem:invalid-learngene" | "urn:learngene:problem:invalid-dataset" | "urn:learngene:problem:dataset-not-found" | "urn:learngene:problem:unavailable" | "urn:learngene:problem:rate-limited" | "urn:learngene:problem:not-ready" | "urn:learngene:problem:internal-error";
+            type: "urn:learngene:problem:invalid-request" | "urn:learngene:problem:invalid-plan" | "urn:learngene:problem:invalid-name" | "urn:learngene:problem:digest-mismatch" | "urn:learngene:problem:unauthorized" | "urn:learngene:problem:forbidden" | "urn:learngene:problem:read-only" | "urn:learngene:problem:learngene-not-found" | "urn:learngene:problem:version-not-found" | "urn:learngene:problem:tag-not-found" | "urn:learngene:problem:upload-not-found" | "urn:learngene:problem:job-not-found" | "urn:learngene:problem:artifact-not-found" | "urn:learngene:problem:job-finished" | "urn:learngene:problem:invalid-recipe" | "urn:learngene:problem:too-many-jobs" | "urn:learngene:problem:device-not-found" | "urn:learngene:problem:token-not-found" | "urn:learngene:problem:route-not-found" | "urn:learngene:problem:method-not-allowed" | "urn:learngene:problem:not-acceptable" | "urn:learngene:problem:range-not-satisfiable" | "urn:learngene:problem:too-many-expansions" | "urn:learngene:problem:upload-conflict" | "urn:learngene:problem:budget-too-small" | "urn:learngene:problem:not-calibrated" | "urn:learngene:problem:too-many-uploads" | "urn:learngene:problem:precondition-failed" | "urn:learngene:problem:body-too-large" | "urn:learngene:problem:unsupported-media-type" | "urn:learngene:problem:invalid-safetensors" | "urn:learngene:problem:invalid-learngene" | "urn:learngene:problem:invalid-network" | "urn:learngene:problem:invalid-onnx" | "urn:learngene:problem:invalid-dataset" | "urn:learngene:problem:dataset-not-found" | "urn:learngene:problem:model-not-found" | "urn:learngene:problem:unavailable" | "urn:learngene:problem:rate-limited" | "urn:learngene:problem:not-ready" | "urn:learngene:problem:internal-error";
             /** @description The kind of error in words. */
             title: string;
             /** @description The HTTP status. */
@@ -2512,6 +2625,11 @@ export interface components {
          * @example clothes
          */
         DatasetName: components["schemas"]["NamePart"];
+        /**
+         * @description SHA-256 of the file.
+         * @example sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+         */
+        ModelDigest: string;
         /** @description One of the data set's files by its digest; otherwise the one that was put last. */
         DatasetDigest: string;
         /**
@@ -4799,6 +4917,142 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["FileUnavailable"];
+        };
+    };
+    getModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description SHA-256 of the file.
+                 * @example sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+                 */
+                digest: components["parameters"]["ModelDigest"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    putModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description SHA-256 of the file.
+                 * @example sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+                 */
+                digest: components["parameters"]["ModelDigest"];
+            };
+            cookie?: never;
+        };
+        /** @description The file, without any encoding. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description It was there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description It is there now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description The file is no model that jobs can read; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Whose learngene it is.
+                 * @example learngene
+                 */
+                owner: components["parameters"]["Owner"];
+                /**
+                 * @description SHA-256 of the file.
+                 * @example sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+                 */
+                digest: components["parameters"]["ModelDigest"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listJobs: {

@@ -10,6 +10,10 @@ export const jobFiles = {
   /** The {@link orderSchema order}. */
   order: "job.json",
   learngene: "learngene.safetensors",
+  /** An Ans-Net that is no learngene. */
+  ancestor: "ancestor",
+  /** What is distilled. */
+  teacher: "teacher",
   /** Where a training goes on from, and what it saves. */
   checkpoint: "checkpoint.safetensors",
   /** The data set's Parquet files. */

@@ -1,6 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { planRequest } from "../../expander/index.js";
 import { bytesAccess, writeLearngene, writeNetwork } from "../../formats/index.js";
 import type { Architecture } from "../../model/index.js";
 import {
@@ -8,7 +7,6 @@ import {
   checkRecipe,
   classifierOf,
   composeReporters,
-  descend,
   evaluate,
   exportOnnx,
   finetune,
@@ -16,7 +14,6 @@ import {
   learn,
   openDataset,
   openStoredDataset,
-  readLearngeneFile,
   silentReporter,
   type EvaluationReport,
   type ImageDataset,
@@ -25,6 +22,7 @@ import {
   type TrainingContext,
 } from "../../trainer/index.js";
 import { jobFiles, type Order } from "./protocol.js";
+import { readBecoming, readModel } from "./read-models.js";
 
 /** What a job came to, for people and programs. */
 export type JobResult = Record<string, unknown>;
@@ -54,27 +52,34 @@ export async function runJob(folder: string, order: Order, given: TrainingContex
 
 async function doIt(work: Work): Promise<JobResult> {
   const { spec } = work.order;
-  const learngene = await readLearngeneFile(join(work.folder, jobFiles.learngene));
-  const network = descend(learngene, planRequest(spec.plan, learngene.manifest));
-  const { architecture } = network.manifest;
   switch (spec.kind) {
     case "finetune": {
+      const network = await readBecoming(work.folder, jobFiles.learngene, spec);
+      const teacher = spec.teacher && (await readModel(work.folder, jobFiles.teacher, spec.teacher));
+      const { architecture } = network.manifest;
       const dataset = await open(work, architecture, spec.recipe.images);
       checkFits(architecture, dataset, false);
       checkRecipe(spec.recipe, dataset);
-      return tuned(work, await finetune(spec.recipe, network, dataset, work), dataset);
+      return tuned(work, await finetune(spec.recipe, network, dataset, work, teacher), dataset);
     }
     case "learn": {
-      const dataset = await open(work, architecture, spec.recipe.images);
-      checkFits(architecture, dataset);
+      const file = "learngene" in spec.ancestor ? jobFiles.learngene : jobFiles.ancestor;
+      const ancestor = await readModel(work.folder, file, spec.ancestor);
+      const own = "onnx" in ancestor ? undefined : ancestor.manifest.architecture;
+      const dataset = await open(work, own ?? spec.recipe.architecture, spec.recipe.images);
+      const architecture = spec.recipe.architecture ?? own;
+      if (architecture !== undefined) {
+        checkFits(architecture, dataset);
+      }
       checkRecipe(spec.recipe, dataset);
-      const ancestor = { ...network, digest: learngene.digest };
       const { manifest, tensors } = await learn(spec.recipe, ancestor, dataset, work);
       await artifact(work, "learngene.safetensors", writeLearngene(manifest, tensors));
       const { steps, seconds, results } = manifest.training ?? {};
       return { steps, seconds, depths: results, dataset: dataset.digest };
     }
     case "evaluate": {
+      const network = await readBecoming(work.folder, jobFiles.learngene, spec);
+      const { architecture } = network.manifest;
       const dataset = await open(work, architecture);
       checkFits(architecture, dataset);
       return measure(work, network, dataset, spec.split);
@@ -112,7 +117,7 @@ async function measure(
 /** Opens the data set, its images scaled to what the network reads unless the recipe says otherwise. */
 async function open(
   { order: { dataset, cache }, reporter }: Work,
-  architecture: Architecture,
+  architecture: Architecture | undefined,
   images?: Recipe["images"],
 ): Promise<ImageDataset> {
   const options = {

@@ -16,6 +16,8 @@ export type AuditAction =
   | "upload.delete"
   | "dataset.put"
   | "dataset.update"
+  | "model.put"
+  | "model.delete"
   | "dataset.delete"
   | "garbage.collect"
   | "device.calibrate"

@@ -1,6 +1,6 @@
 import type { Queryable } from "../database.js";
 
-/** A blob that some version, data set or job needs. */
+/** A blob that some version, data set, model or job needs. */
 export interface NeededBlob {
   readonly digest: string;
   readonly size: number;
@@ -26,6 +26,7 @@ export interface Inventory extends Counts {
 const sources = {
   datasets: `select f.digest, f.size, d.owner || '/' || d.name as name
     from dataset_files f join datasets d on d.id = f.dataset_id`,
+  models: "select m.digest, m.size, 'model of ' || m.owner as name from models m",
   // What a job has still to read, what it goes on from, and what it made.
   jobs: "select f.digest, f.size, 'job ' || f.job_id as name from job_files f",
 } as const;
@@ -34,6 +35,7 @@ const sources = {
 export async function takeInventory(catalog: Queryable): Promise<Inventory> {
   const there = {
     datasets: await hasTable(catalog, "datasets"),
+    models: await hasTable(catalog, "models"),
     jobs: await hasTable(catalog, "jobs"),
   };
   const [counts] = await catalog.query<Counts>(
@@ -42,7 +44,7 @@ export async function takeInventory(catalog: Queryable): Promise<Inventory> {
        ${there.datasets ? "(select count(*) from datasets where digest is not null)::integer" : "0"} as datasets,
        ${there.jobs ? "(select count(*) from jobs)::integer" : "0"} as jobs`,
   );
-  const others = (["datasets", "jobs"] as const).filter((table) => there[table]);
+  const others = (["datasets", "models", "jobs"] as const).filter((table) => there[table]);
   const blobs = await catalog.query<{ digest: string; size: number | bigint; name: string }>(
     `select needed.digest, max(needed.size) as size, min(needed.name) as name from (
        select v.digest, v.size, l.owner || '/' || l.name as name
@@ -56,7 +58,7 @@ export async function takeInventory(catalog: Queryable): Promise<Inventory> {
   };
 }
 
-async function hasTable(catalog: Queryable, name: "datasets" | "jobs"): Promise<boolean> {
+async function hasTable(catalog: Queryable, name: keyof typeof sources): Promise<boolean> {
   const [found] = await catalog.query<{ there: boolean }>(
     "select to_regclass($1::text) is not null as there",
     [name],

@@ -30,10 +30,11 @@ function lockKey(digest: string): number {
 const isNeeded = (digest: string) => `(
   exists (select 1 from versions v where v.digest = ${digest})
   or exists (select 1 from dataset_files f where f.digest = ${digest})
+  or exists (select 1 from models m where m.digest = ${digest})
   or exists (select 1 from job_files f where f.digest = ${digest})
 )`;
 
-/** Those of the digests that no version, data set or job has. */
+/** Those of the digests that no version, data set, model or job has. */
 export async function selectUnreferenced(db: Queryable, digests: readonly string[]): Promise<string[]> {
   const rows = await db.query<{ digest: string }>(
     `select given.digest from jsonb_array_elements_text($1::jsonb) as given (digest)
@@ -43,7 +44,7 @@ export async function selectUnreferenced(db: Queryable, digests: readonly string
   return rows.map(({ digest }) => digest);
 }
 
-/** Blobs on record from before `before` that no version, data set or job has. */
+/** Blobs on record from before `before` that no version, data set, model or job has. */
 export async function selectOrphanedBlobs(db: Queryable, before: Date): Promise<string[]> {
   const rows = await db.query<{ digest: string }>(
     `select b.digest from blobs b
@@ -67,6 +68,11 @@ export async function countIdleUploads(db: Queryable, olderThan: Date): Promise<
 /** Deletes the jobs that ended before `before`; their artifacts are garbage then. Gives how many. */
 export async function removeOldJobs(db: Queryable, before: Date): Promise<number> {
   return (await db.query("delete from jobs where finished_at < $1 returning 1", [before])).length;
+}
+
+/** Deletes the models that were neither put nor named by a job since `before`; their files are garbage then. */
+export async function removeOldModels(db: Queryable, before: Date): Promise<void> {
+  await db.query("delete from models where used_at < $1", [before]);
 }
 
 /** How many jobs ended before `before`. */

@@ -1,12 +1,32 @@
 import type { Request } from "express";
-import { jobSpecSchema, INPUT_LEARNGENE, type JobSpec } from "../../jobs/index.js";
-import { InputError, ruleNamed, validated, type Plan } from "../../model/index.js";
-import { allows, ownersOf, type NewJob, type Registry, type Version } from "../../registry/index.js";
+import {
+  INPUT_ANCESTOR,
+  INPUT_LEARNGENE,
+  INPUT_TEACHER,
+  jobSpecSchema,
+  type Becoming,
+  type JobModel,
+} from "../../jobs/index.js";
+import { InputError, validated } from "../../model/index.js";
+import { ALL_OWNERS, allows, ownersOf, type NewJob } from "../../registry/index.js";
 import { finetuneRecipeSchema, learnRecipeSchema } from "../../trainer/index.js";
 import { accessOf, requireScope, unauthorized } from "../access/index.js";
 import type { Schema } from "../api-types.js";
-import type { Planner } from "../planning/planner.js";
 import { resolveDataset } from "./job-dataset.js";
+import {
+  readReference,
+  resolveBecoming,
+  resolveModel,
+  type FoundModel,
+  type ModelsKnown,
+} from "./job-model.js";
+
+/** What a job's networks are: what it starts from, or learns from, and what teaches it. */
+interface Models {
+  readonly start: FoundModel<Becoming> | undefined;
+  readonly ancestor: FoundModel | undefined;
+  readonly teacher: FoundModel | undefined;
+}
 
 /**
  * The job that a request asks for, all that it refers to looked up and all defaults filled in. Throws what looking up,
@@ -15,38 +35,80 @@ import { resolveDataset } from "./job-dataset.js";
 export async function jobOfRequest(
   req: Request,
   asked: Schema<"JobRequest">,
-  registry: Registry,
-  planner: Planner,
+  known: ModelsKnown,
 ): Promise<NewJob> {
-  const { owner, name, ref } = readReference(asked.learngene);
-  const jobOwner = ownerOf(req, asked.owner, owner);
-  if (!allows(accessOf(req).grants, owner, "read")) {
-    await registry.checkPublic(owner, name);
+  const named = asked.learngene ?? asked.ancestor?.learngene;
+  const reference = named === undefined ? undefined : readReference(named, "learngene");
+  const owner = ownerOf(req, asked.owner, reference?.owner ?? asked.publish?.owner);
+  const models = await modelsOf(req, asked, known, owner);
+  if (asked.attach === true && reference !== undefined) {
+    requireScope(req, "publish", reference.owner);
   }
-  const version = await registry.resolve(owner, name, ref);
-  const { learngene, plan } = await planner.planned(version, asked.plan, "safetensors");
-  if (asked.attach === true) {
-    requireScope(req, "publish", owner);
-  }
-  const dataset = await resolveDataset(req, asked.dataset, registry);
-  const common = {
-    learngene: pick(version),
-    plan: planOf(plan, learngene.manifest.rule),
-    dataset: dataset.reference,
-  };
+  const dataset = await resolveDataset(req, asked.dataset, known.registry);
+  const { start, ancestor, teacher } = models;
+  const inputs = [
+    input(INPUT_LEARNGENE, start),
+    input(INPUT_ANCESTOR, ancestor),
+    input(INPUT_TEACHER, teacher),
+  ];
   return {
-    owner: jobOwner,
+    owner,
     kind: asked.kind,
-    spec: jobSpecSchema.parse({ ...common, ...specOf(req, asked, dataset.reference) }),
-    inputs: [{ name: INPUT_LEARNGENE, digest: version.digest, size: version.size }, ...dataset.inputs],
+    spec: jobSpecSchema.parse({
+      ...specOf(req, asked, dataset.reference, models),
+      dataset: dataset.reference,
+    }),
+    inputs: [...inputs.flat(), ...dataset.inputs],
   };
 }
 
+function input(name: string, found: FoundModel | undefined): NonNullable<NewJob["inputs"]> {
+  return found === undefined ? [] : [{ name, digest: found.blob.digest, size: found.blob.size }];
+}
+
+/** Looks the job's networks up. Throws `invalid-request` where one is missing, or not for a job of that kind. */
+async function modelsOf(
+  req: Request,
+  asked: Schema<"JobRequest">,
+  known: ModelsKnown,
+  owner: string,
+): Promise<Models> {
+  const { kind, learngene, plan, ancestor, teacher } = asked;
+  if (kind !== "learn") refuse("ancestor", ancestor);
+  if (kind !== "finetune") refuse("teacher", teacher);
+  if (ancestor !== undefined) {
+    refuse("learngene", learngene, "together with ancestor");
+    refuse("plan", plan, "together with ancestor");
+    return { ...none, ancestor: await resolveModel(req, known, owner, ancestor, "ancestor") };
+  }
+  if (learngene === undefined || plan === undefined) {
+    const field = learngene === undefined ? "learngene" : "plan";
+    throw new InputError("invalid-request", `${field} is missing`, {
+      field,
+      fix: `Give learngene and plan${kind === "learn" ? ", or ancestor" : ""}.`,
+    });
+  }
+  return {
+    ...none,
+    start: await resolveBecoming(req, known, learngene, plan, "learngene"),
+    teacher: teacher && (await resolveModel(req, known, owner, teacher, "teacher")),
+  };
+}
+
+const none: Models = { start: undefined, ancestor: undefined, teacher: undefined };
+
 /** Whose job it is; checks that the request may publish there. */
-function ownerOf(req: Request, asked: string | undefined, learngeneOwner: string): string {
+function ownerOf(req: Request, asked: string | undefined, learngeneOwner: string | undefined): string {
   const { grants, token, refusal } = accessOf(req);
-  const usual = allows(grants, learngeneOwner, "publish") ? learngeneOwner : ownersOf(grants, "publish")[0];
-  const owner = asked ?? usual ?? learngeneOwner;
+  const isUsual = learngeneOwner !== undefined && allows(grants, learngeneOwner, "publish");
+  const own = ownersOf(grants, "publish").find((owner) => owner !== ALL_OWNERS);
+  const owner = asked ?? (isUsual ? learngeneOwner : own) ?? learngeneOwner;
+  if (owner === undefined) {
+    throw new InputError("invalid-request", "nothing says whose job it is", {
+      field: "owner",
+      fix: "Give owner.",
+    });
+  }
   if (token === undefined && !allows(grants, owner, "publish")) {
     throw unauthorized(
       refusal ?? "a job needs a token",
@@ -57,58 +119,66 @@ function ownerOf(req: Request, asked: string | undefined, learngeneOwner: string
   return owner;
 }
 
-/** Reads `owner/name` and `owner/name@ref`. */
-function readReference(text: string): { owner: string; name: string; ref: string } {
-  const [, owner, name, ref = "latest"] = /^([^/@]+)\/([^/@]+)(?:@(.+))?$/.exec(text) ?? [];
-  if (owner === undefined || name === undefined) {
-    throw new InputError("invalid-request", `${JSON.stringify(text)} names no learngene`, {
-      field: "learngene",
-      value: text.slice(0, 120),
-      fix: "Write owner/name, or owner/name@ref with a version's number, tag or digest.",
-    });
-  }
-  return { owner, name, ref };
-}
-
-function pick({ owner, name, number, digest }: Version): JobSpec["learngene"] {
-  return { owner, name, version: number, digest };
-}
-
-function planOf(plan: Plan, rule: string): JobSpec["plan"] {
-  return ruleNamed(rule).stages === 1 ? { depth: plan.depth } : { layers: [...plan.layers] };
-}
-
-/** What of the spec differs by kind. */
-function specOf(req: Request, asked: Schema<"JobRequest">, dataset: string): object {
+/** All of a spec but its data set. Throws `invalid-recipe`. */
+function specOf(
+  req: Request,
+  asked: Schema<"JobRequest">,
+  dataset: string,
+  { start, ancestor, teacher }: Models,
+): object {
   const { kind, recipe, split, publish, attach } = asked;
   const given = { ...recipe, kind, dataset };
   switch (kind) {
-    case "finetune":
+    case "finetune": {
       refuse("split", split);
       refuse("publish", publish);
-      return { kind, recipe: validated(finetuneRecipeSchema, given, "invalid-recipe", "recipe"), attach };
+      // As on the command line: who names a teacher wants it heard.
+      const heard = teacher === undefined ? {} : { distillationWeight: 0.5 };
+      const whole = validated(finetuneRecipeSchema, { ...heard, ...given }, "invalid-recipe", "recipe");
+      if (teacher === undefined && whole.distillationWeight > 0) {
+        throw new InputError("invalid-recipe", "distillationWeight needs a teacher", {
+          field: "recipe.distillationWeight",
+          value: whole.distillationWeight,
+          fix: "Name a teacher, or set it to 0.",
+        });
+      }
+      return { kind, ...start?.model, recipe: whole, teacher: teacher?.model, attach };
+    }
     case "learn": {
       refuse("split", split);
-      refuse("attach", asked.attach);
+      refuse("attach", attach);
       if (publish !== undefined) {
         requireScope(req, "publish", publish.owner);
       }
       const layouts = { schedule: "fixed" };
       const whole = validated(learnRecipeSchema, { layouts, ...given }, "invalid-recipe", "recipe");
-      return { kind, recipe: whole, publish };
+      const model = (ancestor ?? start)?.model;
+      if (model !== undefined && whole.architecture === undefined && isOnnx(model)) {
+        throw new InputError("invalid-recipe", "an ONNX model does not say what the Aux-Net is to be", {
+          field: "recipe.architecture",
+          fix: 'Give {"family": "vit", "config": {…}}.',
+        });
+      }
+      return { kind, ancestor: model, recipe: whole, publish };
     }
     case "evaluate":
       refuse("recipe", recipe);
       refuse("publish", publish);
-      return { kind, split: split ?? "test", attach };
+      return { kind, ...start?.model, split: split ?? "test", attach };
   }
 }
 
-function refuse(field: string, value: unknown): void {
+const isOnnx = (model: JobModel) => "format" in model && model.format === "onnx";
+
+function refuse(field: string, value: unknown, where = "for a job of this kind"): void {
   if (value !== undefined) {
-    throw new InputError("invalid-request", `${field} is not for a job of this kind`, {
-      field,
-      fix: `Leave ${field} out.`,
-    });
+    throw new InputError(
+      "invalid-request",
+      `${field} is not ${where.startsWith("for") ? where : `allowed ${where}`}`,
+      {
+        field,
+        fix: `Leave ${field} out.`,
+      },
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { jobSpecSchema } from "../../jobs/index.js";
+import { jobSpecSchema, type JobModel } from "../../jobs/index.js";
 import type { Job } from "../../registry/index.js";
 import type { Schema } from "../api-types.js";
 
@@ -12,11 +12,13 @@ export function presentJob(job: Job): Schema<"Job"> {
     kind,
     state,
     cancelling,
-    learngene: spec.learngene,
-    plan: spec.plan,
+    ...(spec.kind === "learn"
+      ? presentAncestor(spec.ancestor)
+      : { learngene: spec.learngene, plan: spec.plan }),
     dataset: spec.dataset,
     ...(spec.kind === "evaluate" ? { split: spec.split } : { recipe: spec.recipe }),
     ...(spec.kind === "learn" && spec.publish !== undefined ? { publish: spec.publish } : {}),
+    ...(spec.kind === "finetune" && spec.teacher !== undefined ? { teacher: spec.teacher } : {}),
     ...(spec.kind !== "learn" && spec.attach === true ? { attach: true } : {}),
     attempts,
     seconds,
@@ -29,4 +31,9 @@ export function presentJob(job: Job): Schema<"Job"> {
     ...(job.startedAt === undefined ? {} : { startedAt: job.startedAt.toISOString() }),
     ...(job.finishedAt === undefined ? {} : { finishedAt: job.finishedAt.toISOString() }),
   };
+}
+
+/** A learngene that is learned from stands where that of other jobs does. */
+function presentAncestor(ancestor: JobModel): Pick<Schema<"Job">, "learngene" | "plan" | "ancestor"> {
+  return "learngene" in ancestor ? ancestor : { ancestor };
 }

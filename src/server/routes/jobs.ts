@@ -34,7 +34,7 @@ function submitJob(
 ): RequestHandler<Record<string, string>, Schema<"Job">, BodyOf<"submitJob">> {
   return async (req, res) => {
     const job = await registry.jobs.submit(
-      await jobOfRequest(req, req.body, registry, planner),
+      await jobOfRequest(req, req.body, { registry, planner }),
       actorOf(req),
     );
     res.status(202).location(`/v1/jobs/${job.id}`).json(presentJob(job));
