@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import request, { type Response, type Test } from "supertest";
+import request, { type Test } from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { theProgram } from "../../src/registry/index.js";
 import { scopedOperations } from "../../src/server/access/contract-scopes.js";
@@ -8,6 +8,7 @@ import { tinyCalibration } from "../support/calibrations.js";
 import { putFile, tinyDataset, tinyResult } from "../support/datasets.js";
 import { bytesSource } from "../support/sources.js";
 import { finishedJob, queuedJob } from "../support/tiny-job.js";
+import { askers, essence, expected, type Asker, type Row } from "./support/access-rows.js";
 import { learngeneFile, testApp } from "./support/api.js";
 import { matchesContract } from "./support/contract.js";
 import { openTokenRegistry, root, type TokenRegistry } from "./support/tokens.js";
@@ -23,32 +24,6 @@ const octets = "application/octet-stream";
 let test: TokenRegistry;
 let api: ReturnType<typeof request>;
 const tokens = new Map<string, string>();
-
-/** Who asks. The token of each but the last three is granted nothing on acme. */
-const askers = ["no token", "expired", "publish for other owner", "read", "publish", "admin"] as const;
-type Asker = (typeof askers)[number];
-const useless: readonly Asker[] = ["no token", "expired"];
-
-/** Whom an operation is for. */
-type Audience =
-  | "everybody"
-  /** Of a private learngene, those with read on its owner; the rest see none. */
-  | "readers"
-  | "publishers"
-  | "admins"
-  /** Those who administer all owners: none of these askers. */
-  | "operators";
-
-interface Row {
-  readonly audience: Audience;
-  /** Status of the answer to those it is for. */
-  readonly status: number;
-  readonly send: (path: string) => Test;
-  /** Other than the status above or those of the audience, by asker. */
-  readonly but?: Partial<Record<Asker, number>>;
-  /** Brings about what the operation needs, on the learngene `acme/<name>`. */
-  readonly prepare?: (name: string) => Promise<unknown>;
-}
 
 const get =
   (suffix = ""): Row["send"] =>
@@ -303,23 +278,6 @@ function as(asker: Asker, sent: Test): Test {
   return token === undefined ? sent : sent.set("Authorization", `Bearer ${token}`);
 }
 
-/** The status that this asker is to get. */
-function expected({ audience, status, but }: Row, asker: Asker, name: string): number {
-  const level = ["read", "publish", "admin"].indexOf(asker);
-  const needed = { everybody: -1, readers: 0, publishers: 1, admins: 2, operators: 3 }[audience];
-  const exception = but?.[asker];
-  if (exception !== undefined) {
-    return exception;
-  }
-  if (level >= needed) {
-    return status;
-  }
-  if (audience === "readers") {
-    return name === "open" ? status : 404;
-  }
-  return useless.includes(asker) ? 401 : 403;
-}
-
 const fill = (path: string, name: string) =>
   Object.entries({ ...places, name }).reduce((text, [key, value]) => text.replace(`{${key}}`, value), path);
 
@@ -363,10 +321,3 @@ describe("the access matrix", () => {
     }
   });
 });
-
-/** An answer but for its id, its time, and the name that was asked for. */
-function essence({ headers, text }: Response): unknown {
-  const { date, "x-request-id": id, ratelimit, ...rest }: Record<string, string> = { ...headers };
-  expect([date, id, ratelimit]).not.toContain(undefined);
-  return { rest, text: text.replaceAll(/shut|none/g, "NAME").replace(id ?? "", "ID") };
-}
