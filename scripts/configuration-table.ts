@@ -2,6 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { format, resolveConfig } from "prettier";
 import { serveCommand } from "../src/cli/commands/serve.js";
+import { code, markdownTable, optionRow } from "./option-row.js";
 
 export const operationsPage = new URL("../docs/operations.md", import.meta.url);
 
@@ -37,33 +38,12 @@ export async function withSettings(page: string): Promise<string> {
 
 function table(): string {
   const { options } = serveCommand(new AbortController().signal);
-  const flags = options.map(({ flags, envVar, defaultValue, description }) => {
-    const switched = /;? also (LEARNGENE_\w+)=true/.exec(description);
-    const standard = /;? ?\(default: (.*)\)$/.exec(description);
-    const meaning = [switched, standard].reduce(
-      (text, found) => text.replace(found?.[0] ?? "", ""),
-      description,
-    );
-    const variable = envVar ?? switched?.[1];
-    return [
-      code(flags),
-      variable === undefined ? "" : code(variable),
-      meaning,
-      standard?.[1] ??
-        (typeof defaultValue === "string" || typeof defaultValue === "number" ? String(defaultValue) : ""),
-    ];
-  });
   const variables = environment.map(([name, meaning, standard]) => ["", code(name), meaning, standard]);
-  const rows = [
+  return markdownTable(
     ["flag", "environment", "what it says", "default"],
-    ["-", "-", "-", "-"],
-    ...flags,
-    ...variables,
-  ];
-  return rows.map((row) => `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`).join("\n");
+    [...options.map(optionRow), ...variables],
+  );
 }
-
-const code = (text: string) => `\`${text}\``;
 
 if (process.argv[1] === import.meta.filename) {
   await writeFile(operationsPage, await withSettings(await readFile(operationsPage, "utf8")));
