@@ -58,7 +58,7 @@ export {
 export * from "./jobs/index.js";
 export * from "./models/index.js";
 export type { Database, PoolState, Queryable, SqlValue } from "./database.js";
-export { checkLearngeneName, checkTag, isDigest, LATEST, parseRef, type Ref } from "./names.js";
+export { checkLearngeneName, checkNewTag, checkTag, isDigest, LATEST, parseRef, type Ref } from "./names.js";
 export { MAX_CARD, MAX_DESCRIPTION, MAX_LICENSE } from "./details.js";
 export { MAX_REASON } from "./lifecycle.js";
 export type { ListQuery } from "./listing.js";

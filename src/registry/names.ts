@@ -10,8 +10,18 @@ export type Ref =
   | { readonly kind: "tag"; readonly tag: string }
   | { readonly kind: "digest"; readonly digest: string };
 
-// Hub clients read the first five as the type of what follows; the last three open this server's own paths.
-const reservedOwners = new Set(["models", "datasets", "spaces", "kernels", "buckets", "api", "v1", "docs"]);
+// Hub clients read the first five as the type of what follows; the others open this server's own paths.
+const reservedOwners = new Set([
+  "models",
+  "datasets",
+  "spaces",
+  "kernels",
+  "buckets",
+  "api",
+  "v1",
+  "docs",
+  "assets",
+]);
 
 /** Checks the two halves of a learngene's name as Hub clients do; throws `invalid-name` naming the rule broken. */
 export function checkLearngeneName(owner: string, name: string): void {
@@ -75,9 +85,31 @@ const tagRules: readonly (readonly [RegExp, string])[] = [
   [/^(?!(depth|layers)-)/i, "must not start with 'depth-' or 'layers-': those ask for an expansion"],
 ];
 
-/** Checks a tag that is to be set or deleted; throws `invalid-name` naming the rule broken. */
+/** For tags that are set from now on: Hub clients could not tell them from expansions (docs/hub.md). */
+const newTagRules: typeof tagRules = [
+  ...tagRules,
+  [
+    /^(?!(.*-)?(depth|layers|params|flops|bytes|memory|latency)-)/i,
+    "must not hold 'depth-', 'layers-', 'params-', 'flops-', 'bytes-', 'memory-' or 'latency-': those ask for an expansion",
+  ],
+  [
+    /(?<!-(timm|transformers|fp32|fp16|bf16))$/i,
+    "must not end in '-timm', '-transformers', '-fp32', '-fp16' or '-bf16': those ask for a form of an expansion",
+  ],
+];
+
+/** Checks a tag that is to be read or deleted; throws `invalid-name` naming the rule broken. */
 export function checkTag(tag: string): void {
-  const broken = tagRules.find(([pattern]) => !pattern.test(tag));
+  checkTagBy(tagRules, tag);
+}
+
+/** Checks a tag that is to be set; throws `invalid-name` naming the rule broken. */
+export function checkNewTag(tag: string): void {
+  checkTagBy(newTagRules, tag);
+}
+
+function checkTagBy(rules: typeof tagRules, tag: string): void {
+  const broken = rules.find(([pattern]) => !pattern.test(tag));
   if (broken !== undefined) {
     throw invalid("tag", tag, broken[1], "Use a tag such as stable or 2026-spring.");
   }

@@ -5,7 +5,7 @@ import { removeTag, selectTag, upsertTag, type Version } from "./catalog/index.j
 import { changeLearngene, type LearngeneName } from "./change.js";
 import type { Database, Queryable } from "./database.js";
 import { findLearngene, findVersion } from "./find.js";
-import { checkTag, LATEST } from "./names.js";
+import { checkNewTag, checkTag, LATEST } from "./names.js";
 import { tagNotFound } from "./not-found.js";
 
 /** Which tag. */
@@ -43,7 +43,7 @@ export function setTag(
   conditions: TagConditions,
   actor: Actor,
 ): Promise<Version> {
-  checkTag(name.tag);
+  checkNewTag(name.tag);
   return changeLearngene(database, name, async (tx, id) => {
     const { number } = await findVersion(tx, { ...name, ref });
     await checkConditions(tx, id, name, conditions);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkLearngeneName, checkTag, parseRef } from "../../src/registry/index.js";
+import { checkLearngeneName, checkNewTag, checkTag, parseRef } from "../../src/registry/index.js";
 import { expectInputError } from "../support/errors.js";
 
 const word = fc.stringMatching(/^[A-Za-z0-9_]{1,40}$/);
@@ -34,7 +34,7 @@ function accepts(check: () => void): boolean {
 
 describe("learngene names", () => {
   it("are any words joined by single dots or dashes", () => {
-    const reserved = /^(models|datasets|spaces|kernels|buckets|api|v1|docs)$/i;
+    const reserved = /^(models|datasets|spaces|kernels|buckets|api|v1|docs|assets)$/i;
     fc.assert(
       fc.property(
         goodName.filter((owner) => !reserved.test(owner)),
@@ -99,7 +99,7 @@ describe("learngene names", () => {
     expect(inName.message).toContain(problem);
   });
 
-  it.each(["models", "datasets", "spaces", "kernels", "buckets", "api", "API", "v1", "docs"])(
+  it.each(["models", "datasets", "spaces", "kernels", "buckets", "api", "API", "v1", "docs", "assets"])(
     "keep the owner %s free",
     async (owner) => {
       await expectInputError(
@@ -132,6 +132,20 @@ describe("tags and refs", () => {
       }),
     );
   });
+
+  it.each(["v3-depth-9", "params-small", "a-latency-5ms-b", "nightly-fp16", "old-transformers", "x-timm"])(
+    "%s is not set any more, since Hub clients ask for an expansion by it, but read and deleted",
+    async (tag) => {
+      checkTag(tag);
+      await expectInputError(
+        () => {
+          checkNewTag(tag);
+        },
+        "invalid-name",
+        /those ask for/,
+      );
+    },
+  );
 
   it("never let a tag stand for something else", () => {
     const text = fc.oneof(fc.string({ unit: "binary" }), fc.stringMatching(/^[v0-9.@/#-]{0,5}$/));
