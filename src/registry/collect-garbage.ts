@@ -6,6 +6,7 @@ import {
   countIdleUploads,
   countOldJobs,
   removeBlob,
+  removeHubRecords,
   removeOldJobs,
   removeOldModels,
   selectOrphanedBlobs,
@@ -107,6 +108,7 @@ export async function collectGarbage(
   for (const digest of await selectOrphanedBlobs(database, before)) {
     await collectBlob(parts, digest);
   }
+  await removeHubRecords(database);
   const uploads = (await expireUploads(parts, idleSince)) + (await blobs.removeOrphans(idleSince));
   const report = { dryRun, ...collected, uploads, jobs };
   if (report.blobs > 0 || report.uploads > 0 || report.jobs > 0) {

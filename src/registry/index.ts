@@ -55,9 +55,11 @@ export {
   MAX_CALIBRATIONS_AT_ONCE,
   type Calibration,
 } from "./devices/index.js";
+export * from "./hub/index.js";
 export * from "./jobs/index.js";
 export * from "./models/index.js";
 export type { Database, PoolState, Queryable, SqlValue } from "./database.js";
+export { partsOf, type LargeObject, type ObjectPart } from "./large-objects/index.js";
 export { checkLearngeneName, checkNewTag, checkTag, isDigest, LATEST, parseRef, type Ref } from "./names.js";
 export { MAX_CARD, MAX_DESCRIPTION, MAX_LICENSE } from "./details.js";
 export { MAX_REASON } from "./lifecycle.js";

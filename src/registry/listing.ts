@@ -10,6 +10,9 @@ import { checkLimit, DEFAULT_PAGE, pageOf, type Page } from "./page.js";
 export interface ListQuery {
   /** Text that the owner, the name or the description holds, in any case. */
   readonly q?: string | undefined;
+  readonly owner?: string | undefined;
+  /** SPDX identifier, in any case. */
+  readonly license?: string | undefined;
   /** Architecture family. */
   readonly family?: string | undefined;
   /** Name of the data set that it was trained on, as its manifest has it. */
@@ -29,6 +32,8 @@ export interface ListQuery {
 export async function listLearngenes(db: Queryable, query: ListQuery): Promise<Page<LearngeneSummary>> {
   const { cursor, limit = DEFAULT_PAGE, privateOf = [], ...filter } = query;
   checkText("q", filter.q);
+  checkText("owner", filter.owner);
+  checkText("license", filter.license);
   checkText("family", filter.family);
   checkText("dataset", filter.dataset);
   checkLimit(limit);

@@ -3,7 +3,13 @@ import type { Actor } from "./access/actor.js";
 import { ChunkPool } from "./blobs/chunk-pool.js";
 import { LentBlob } from "./blobs/lent-blob.js";
 import type { BlobStore, OpenBlob } from "./blobs/store.js";
-import { type DetailsChange, type Learngene, type LearngeneSummary, type Version } from "./catalog/index.js";
+import {
+  type DetailsChange,
+  type Learngene,
+  type LearngeneSummary,
+  type Version,
+  type Visibility,
+} from "./catalog/index.js";
 import { CatalogReads } from "./catalog-reads.js";
 import { collectGarbage, type GarbageOptions, type GarbageReport } from "./collect-garbage.js";
 import { DEFAULT_BUFFER_BYTES, DEFAULT_BUFFER_BYTES_OF_BUCKET } from "./config.js";
@@ -11,12 +17,15 @@ import type { Database, PoolState } from "./database.js";
 import { Datasets } from "./datasets/index.js";
 import { changeDetails } from "./details.js";
 import { findLearngene } from "./find.js";
+import { reserveLearngene } from "./create.js";
+import { LargeObjects } from "./large-objects/index.js";
 import { deleteLearngene, deleteVersion, unyank, yank } from "./lifecycle.js";
 import { listLearngenes, type ListQuery } from "./listing.js";
 import { checkLearngeneName } from "./names.js";
 import { learngeneNotFound } from "./not-found.js";
 import { observedDatabase } from "./observed-database.js";
 import { Devices } from "./devices/index.js";
+import { HubRecords } from "./hub/index.js";
 import { Jobs } from "./jobs/index.js";
 import { Models } from "./models/index.js";
 import type { RegistryObserver } from "./observer.js";
@@ -70,6 +79,10 @@ export class Registry {
   readonly models: Models;
   /** Trainings and measurements that were asked for. */
   readonly jobs: Jobs;
+  /** Files that come by Git LFS. */
+  readonly largeObjects: LargeObjects;
+  /** What is remembered for Hub clients. */
+  readonly hub: HubRecords;
   readonly #reads: CatalogReads;
   readonly #chunks: ChunkPool;
 
@@ -79,6 +92,10 @@ export class Registry {
     this.#parts =
       observer === undefined ? parts : { ...parts, database: observedDatabase(database, observer) };
     this.uploads = new Uploads({
+      ...this.#parts,
+      publish: (publication, actor) => this.publish(publication, actor),
+    });
+    this.largeObjects = new LargeObjects({
       ...this.#parts,
       publish: (publication, actor) => this.publish(publication, actor),
     });
@@ -94,6 +111,7 @@ export class Registry {
     this.datasets = new Datasets(this.#parts);
     this.models = new Models(this.#parts);
     this.jobs = new Jobs(this.#parts);
+    this.hub = new HubRecords(this.#parts.database);
   }
 
   /** Largest file that `publish` takes, in bytes. */
@@ -108,6 +126,17 @@ export class Registry {
   publish(publication: Publication, actor: Actor): Promise<Published> {
     const published = publish(this.#parts, publication, actor);
     return this.#reads.changing(publication, reportPublish(this.#parts.observer, published));
+  }
+
+  /** Says who is to see a learngene that is yet to be published; see {@link reserveLearngene}. */
+  reserve(
+    owner: string,
+    name: string,
+    visibility: Visibility | undefined,
+    actor: Actor,
+  ): Promise<{ exists: boolean }> {
+    const reserved = reserveLearngene(this.#parts.database, { owner, name }, visibility, actor);
+    return this.#reads.changing({ owner, name }, reserved);
   }
 
   /**

@@ -43,6 +43,7 @@ const landed: Readonly<Record<string, string>> = {
   "0008_results.sql": "22adabd4be84aa61e8c5465d7594f5a2d11a3d511d5e86a8722f21dd4ae79687",
   "0009_evidence.sql": "4258d0f18572210401a5c8c7c31193ef05f41d4d75fdaca323d4dc1cddfd3567",
   "0010_models.sql": "e17e791ffaf7f0dd2cd32e313ce3d39cdc33e5cdf4d106808eab6f1c1f272571",
+  "0011_hub.sql": "b59dcbfaef0f61a648e0dbaa1957ec8a01e0a63df02558f7afb779cdd174cd31",
 };
 
 describe("the migrations", () => {
@@ -63,6 +64,9 @@ describe("migrate", () => {
       "dataset_files",
       "datasets",
       "devices",
+      "hub_commits",
+      "hub_files",
+      "hub_key",
       "job_events",
       "job_files",
       "jobs",

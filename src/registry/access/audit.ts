@@ -8,6 +8,7 @@ export type AuditAction =
   | "version.unyank"
   | "version.delete"
   | "version.attach"
+  | "learngene.create"
   | "learngene.update"
   | "learngene.delete"
   | "tag.set"

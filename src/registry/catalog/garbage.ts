@@ -59,6 +59,15 @@ export async function removeBlob(tx: Queryable, digest: string): Promise<void> {
   await tx.query("delete from blobs where digest = $1", [digest]);
 }
 
+/** Forgets what was remembered for Hub clients about files that no version is. */
+export async function removeHubRecords(db: Queryable): Promise<void> {
+  for (const table of ["hub_commits", "hub_files"]) {
+    await db.query(
+      `delete from ${table} r where not exists (select 1 from versions v where v.digest = r.digest)`,
+    );
+  }
+}
+
 /** How many uploads are not published to which nothing has come since `olderThan`. */
 export async function countIdleUploads(db: Queryable, olderThan: Date): Promise<number> {
   const rows = await db.query("select 1 from uploads where version is null and updated_at < $1", [olderThan]);

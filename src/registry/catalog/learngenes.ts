@@ -72,6 +72,21 @@ export async function selectVisibility(
   return row?.visibility;
 }
 
+/** Makes a learngene without versions, which nobody sees, unless there is one of the name; whether it did. */
+export async function insertLearngene(
+  tx: Queryable,
+  owner: string,
+  name: string,
+  visibility: Visibility,
+): Promise<boolean> {
+  const rows = await tx.query(
+    `insert into learngenes (owner, name, license, visibility) values ($1, $2, '', $3)
+     on conflict (owner, name) do nothing returning id`,
+    [owner, name, visibility],
+  );
+  return rows.length > 0;
+}
+
 /** Names of up to `limit` learngenes of this owner that everybody may see, in order. */
 export async function selectNames(db: Queryable, owner: string, limit: number): Promise<string[]> {
   const rows = await db.query<{ name: string }>(

@@ -15,7 +15,10 @@ import {
 export interface LearngeneFilter {
   /** Text that the owner, the name or the description holds, in any case. */
   readonly q?: string | undefined;
+  readonly owner?: string | undefined;
   readonly family?: string | undefined;
+  /** SPDX identifier, in any case. */
+  readonly license?: string | undefined;
   /** Name of the data set that it was trained on. */
   readonly dataset?: string | undefined;
   /** Bytes of the latest file, at least and at most. */
@@ -44,7 +47,7 @@ export async function selectLearngenes(db: Queryable, filter: LearngeneFilter): 
 
 // Only what was asked for stands in the statement, so that the planner can use an index for it.
 function conditions(filter: LearngeneFilter, param: (value: SqlValue) => string): string[] {
-  const { q, family, dataset, minSize, maxSize, privateOf, after } = filter;
+  const { q, owner, family, license, dataset, minSize, maxSize, privateOf, after } = filter;
   const found = ["l.latest is not null"];
   if (!privateOf.includes(ALL_OWNERS)) {
     found.push(`(l.visibility = 'public' or ${param(JSON.stringify(privateOf))}::jsonb ? l.owner)`);
@@ -55,6 +58,12 @@ function conditions(filter: LearngeneFilter, param: (value: SqlValue) => string)
   if (q !== undefined) {
     const text = `l.owner || '/' || l.name || ' ' || ${descriptionColumn}`;
     found.push(`strpos(lower((${text}) collate "default"), lower(${param(q)})) > 0`);
+  }
+  if (owner !== undefined) {
+    found.push(`l.owner = ${param(owner)}`);
+  }
+  if (license !== undefined) {
+    found.push(`lower(coalesce(l.own_license, l.license)) = lower(${param(license)})`);
   }
   if (family !== undefined) {
     found.push(`l.family = ${param(family)}`);
