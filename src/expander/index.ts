@@ -21,4 +21,4 @@ export type { LendingSource } from "./read-ahead.js";
 export * from "./stream.js";
 export * from "./tensors.js";
 export { writeExpansion, type Write } from "./write-expansion.js";
-export { expansionFormats, type ExpansionFormat } from "./writers/index.js";
+export { expansionFormats, formatVersions, type ExpansionFormat } from "./writers/index.js";

@@ -11,6 +11,7 @@ import { admitRequests, authorizeRequests, refuseUnauthorized, type AccessOption
 import { readContract, withHead, withoutNameRules, type Contract } from "./contract.js";
 import { HttpFault } from "./errors/fault.js";
 import { answerErrors } from "./errors/middleware.js";
+import { createHub } from "./hub/index.js";
 import { ExpansionGate } from "./http/expansion-gate.js";
 import { KnownAddresses } from "./http/known-addresses.js";
 import { defaultLimits, type Limits } from "./limits.js";
@@ -62,14 +63,16 @@ export function createApp(parts: AppParts): Express {
   const { registry, logger, limits, access = {}, metrics = new Metrics(), isStopping = () => false } = parts;
   const contract = readContract();
   metrics.watchRegistry(registry);
-  const { maxJsonBytes, drainMilliseconds, maxExpansions } = { ...defaultLimits, ...limits };
+  const allLimits = { ...defaultLimits, ...limits };
+  const { maxJsonBytes, drainMilliseconds, maxExpansions } = allLimits;
   const planner = new Planner(registry);
   const known = new KnownAddresses(registry);
   const gate = new ExpansionGate(maxExpansions);
   metrics.watchExpansions(gate);
   const app = express().disable("x-powered-by").disable("etag");
   app.set("trust proxy", access.trustProxy ?? false);
-  const routeOf = routeFinder(contract);
+  const hub = createHub({ registry, contract, access, metrics, gate, planner, limits: allLimits });
+  const routeOf = routeFinder([...Object.keys(contract.paths ?? {}), ...hub.templates]);
   app.use(
     inOneLayer(
       metrics.countRequests(routeOf),
@@ -82,6 +85,7 @@ export function createApp(parts: AppParts): Express {
     ),
   );
   app.get("/", pointToContract);
+  app.use(hub.handle);
   // Before any body is read.
   app.use(authorizeRequests(registry, contract, access));
   app.use(express.json({ limit: maxJsonBytes }), validateRequests(contract), refuseRepeated);

@@ -6,6 +6,12 @@ export interface Limits {
   readonly drainMilliseconds: number;
   /** Files on their way out at once. */
   readonly maxExpansions: number;
+  /** Bytes of a file that a Hub client sends inside a commit; it sends a longer one by Git LFS. */
+  readonly maxInlineBytes: number;
+  /** Bytes of each part in which a Hub client sends a file by Git LFS that is longer than {@link Limits.maxBasicBytes}. */
+  readonly lfsPartBytes: number;
+  /** Bytes of a file that a Hub client sends by Git LFS in one request. */
+  readonly maxBasicBytes: number;
 }
 
 /**
@@ -19,4 +25,8 @@ export const defaultLimits: Limits = {
   maxJsonBytes: 256 * 1024,
   drainMilliseconds: 5_000,
   maxExpansions: DEFAULT_MAX_EXPANSIONS,
+  // Clients that have Xet installed send by nothing but that what is not taken inline: see docs/hub.md.
+  maxInlineBytes: 64 * 1024 ** 2,
+  lfsPartBytes: 64 * 1024 ** 2,
+  maxBasicBytes: 256 * 1024 ** 2,
 };

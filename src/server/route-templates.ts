@@ -1,12 +1,11 @@
 import { LRUCache } from "lru-cache";
-import type { Contract } from "./contract.js";
 
 /** The template that a path falls under, such as `/v1/learngenes/{owner}/{name}`; `undefined` for a path of no route. */
 export type RouteFinder = (path: string) => string | undefined;
 
-/** Finds the templates of the contract's routes, and of the address itself. Their number bounds the labels of metrics. */
-export function routeFinder(contract: Contract): RouteFinder {
-  const routes = ["/", ...Object.keys(contract.paths ?? {})]
+/** Finds the templates of routes, and of the address itself. Their number bounds the labels of metrics. */
+export function routeFinder(templates: readonly string[]): RouteFinder {
+  const routes = ["/", ...templates]
     // Fixed parts win over parameters.
     .sort((a, b) => parametersIn(a) - parametersIn(b))
     .map((template) => ({ template, pattern: patternOf(template) }));
@@ -33,7 +32,10 @@ function parametersIn(template: string): number {
 
 // As Express matches: case does not matter, nor does a slash at the end.
 function patternOf(template: string): RegExp {
-  const escaped = template.replaceAll(".", "\\.").replaceAll(/\{[^}]+\}/g, "[^/]+");
+  const escaped = template
+    .replaceAll(".", "\\.")
+    .replaceAll(/\{\w+\*\}/g, ".+")
+    .replaceAll(/\{\w+\}/g, "[^/]+");
   return new RegExp(`^${escaped.replace(/\/$/, "")}/?$`, "i");
 }
 

@@ -14,3 +14,9 @@ export const writers: Readonly<Record<ExpansionFormat, ExpansionWriter>> = {
   safetensors: safetensorsWriter,
   onnx: onnxWriter,
 };
+
+/** Of each format's writer: raised whenever the same request gives other bytes than before. */
+export const formatVersions: Readonly<Record<ExpansionFormat, number>> = {
+  safetensors: safetensorsWriter.version,
+  onnx: onnxWriter.version,
+};

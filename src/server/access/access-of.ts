@@ -8,6 +8,8 @@ export interface Access {
   readonly grants: readonly Grant[];
   /** Why the token that it came with is of no use, as the end of a sentence. */
   readonly refusal?: string | undefined;
+  /** The token that it came with, if that was of use once: it has expired, or was revoked. */
+  readonly lapsed?: Token | undefined;
 }
 
 const accesses = new WeakMap<IncomingMessage, Access>();

@@ -29,7 +29,8 @@ export async function authenticate(
 }
 
 async function byToken(control: AccessControl, req: Request, authorization: string): Promise<Access> {
-  const secret = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+  // Hub clients in JavaScript take tokens that begin so, and no others.
+  const secret = /^Bearer +(?:hf_(?=lg_))?(\S+) *$/i.exec(authorization)?.[1];
   if (secret === undefined) {
     return { grants: [], refusal: "the Authorization header holds no bearer token" };
   }
@@ -42,9 +43,9 @@ async function byToken(control: AccessControl, req: Request, authorization: stri
       });
       return { token, grants: token.grants };
     case "expired":
-      return { grants: [], refusal: "the token has expired" };
+      return { grants: [], refusal: "the token has expired", lapsed: token };
     case "revoked":
-      return { grants: [], refusal: "the token was revoked" };
+      return { grants: [], refusal: "the token was revoked", lapsed: token };
     case undefined:
       return { grants: [], refusal: "the token is unknown" };
   }

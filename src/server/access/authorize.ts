@@ -21,7 +21,7 @@ export function authorizeRequests(registry: Registry, contract: Contract, option
   const operations = scopedOperations(contract).sort((a, b) => parametersIn(a.path) - parametersIn(b.path));
   for (const operation of operations) {
     const path = operation.path.replaceAll(/\{([^}]+)\}/g, ":$1");
-    router[operation.method](path, authorize(registry, operation, options));
+    router[operation.method](path, authorizeOperation(registry, operation, options));
   }
   return router;
 }
@@ -34,9 +34,10 @@ export function refuseUnauthorized(req: Request, _res: Response, next: NextFunct
   next();
 }
 
-function authorize(
+/** Lets through what a request may do of one operation, as {@link authorizeRequests} does. */
+export function authorizeOperation(
   registry: Registry,
-  { method, path, scope }: ScopedOperation,
+  { method, path, scope }: Omit<ScopedOperation, "operationId">,
   options: AccessOptions,
 ): RequestHandler {
   const things = path.startsWith("/v1/datasets/") ? datasetsOf(registry) : learngenesOf(registry);
@@ -140,6 +141,16 @@ async function checkGranted(registry: Registry, access: Access, scope: Scope, ow
         : "without a token, this server takes writes from its own machine only"),
     `Send Authorization: Bearer and a token that is granted ${scope} on ${on}.`,
   );
+}
+
+/** For operations whose owner stands in the body: 401 or 403 unless the request is granted the scope on it. */
+export async function requireGranted(
+  registry: Registry,
+  req: IncomingMessage,
+  scope: Scope,
+  owner: string,
+): Promise<void> {
+  await checkGranted(registry, accessOf(req), scope, owner);
 }
 
 /** For what asks for more than its operation: throws `forbidden` unless the request is granted the scope. */

@@ -4,9 +4,17 @@ import { limitRate } from "./limit-rate.js";
 import { DEFAULT_RATE_LIMIT, type AccessOptions } from "./options.js";
 import { shareOrigins } from "./share-origins.js";
 
-export { accessOf } from "./access-of.js";
+export { accessOf, hasAccess, type Access } from "./access-of.js";
 export { actorOf, administratorOf } from "./actor-of.js";
-export { authorizeRequests, refuseUnauthorized, requireScope, unauthorized } from "./authorize.js";
+export {
+  authorizeOperation,
+  authorizeRequests,
+  refuseUnauthorized,
+  requireGranted,
+  requireScope,
+  unauthorized,
+} from "./authorize.js";
+export type { OperationScope } from "./contract-scopes.js";
 export { DEFAULT_RATE_LIMIT, type AccessOptions } from "./options.js";
 
 /** What comes before all routes: origins first, so that pages see refusals too. */

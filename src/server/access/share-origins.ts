@@ -18,6 +18,12 @@ const exposedHeaders = [
   "WWW-Authenticate",
   "Warning",
   "X-Request-Id",
+  "X-Repo-Commit",
+  "X-Linked-ETag",
+  "X-Linked-Size",
+  "X-Error-Code",
+  "X-Error-Message",
+  "Link",
 ];
 
 /** Lets browsers show answers to pages of these origins; `*` stands for all. Tokens are sent by headers, never by cookies. */

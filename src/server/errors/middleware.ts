@@ -9,12 +9,21 @@ import { faultOf } from "./fault-of.js";
 import type { Fault } from "./fault.js";
 import { problems, type ProblemKind } from "./problems.js";
 
-/** Answers every error of every route with a problem, or cuts the connection where an answer has begun. */
-export function answerErrors(contract: Contract, drainMilliseconds: number): ErrorRequestHandler {
+/** Answers with a fault, which `error` came to. */
+export type SendFault = (req: Request, res: Response, fault: Fault, error: unknown) => void;
+
+/**
+ * Answers every error of every route with a problem, or as `send` does, or cuts the connection where an answer has begun.
+ */
+export function answerErrors(
+  contract: Contract,
+  drainMilliseconds: number,
+  send: SendFault = sendProblem,
+): ErrorRequestHandler {
   // Express tells error middleware by its four parameters.
   return (error: unknown, req, res, next) => {
     try {
-      answerError(error, req, res, contract);
+      answerError(error, req, res, contract, send);
       drain(req, drainMilliseconds);
     } catch (failure) {
       next(failure);
@@ -22,7 +31,7 @@ export function answerErrors(contract: Contract, drainMilliseconds: number): Err
   };
 }
 
-function answerError(error: unknown, req: Request, res: Response, contract: Contract): void {
+function answerError(error: unknown, req: Request, res: Response, contract: Contract, send: SendFault): void {
   if (clientLeft(error, req)) {
     requestLog(req).info({ err: error }, "the client left");
     res.destroy();
@@ -38,7 +47,7 @@ function answerError(error: unknown, req: Request, res: Response, contract: Cont
   if (problems[fault.code].status >= 500) {
     requestLog(req).error({ err: error }, fault.detail);
   }
-  sendProblem(req, res, fault);
+  send(req, res, fault, error);
 }
 
 /** Headers that were meant for the file that is not sent. */
@@ -53,6 +62,13 @@ const ofFiles = [
   "Repr-Digest",
   "Warning",
 ];
+
+/** Takes back the headers that were set for a file which is not sent. */
+export function clearFileHeaders(res: Response): void {
+  for (const name of ofFiles) {
+    res.removeHeader(name);
+  }
+}
 
 /** A fault as problem+json. */
 function sendProblem(req: Request, res: Response, fault: Fault): void {
@@ -70,9 +86,7 @@ function sendProblem(req: Request, res: Response, fault: Fault): void {
     value: typeof value === "string" ? hideSecrets(value) : value,
     fix: fix ?? kind.fix,
   };
-  for (const name of ofFiles) {
-    res.removeHeader(name);
-  }
+  clearFileHeaders(res);
   res.status(problem.status).set(headers).type("application/problem+json").json(problem);
 }
 
