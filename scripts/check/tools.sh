@@ -3,7 +3,7 @@
 # .venv with what reference values and clients need, from PyPI.
 make_venv() {
   python3 -m venv .venv
-  .venv/bin/pip install --quiet -r scripts/reference/requirements.txt
+  .venv/bin/pip install --quiet -r scripts/reference/requirements.txt -r test/clients/requirements.txt
 }
 
 # Sets `chromium`: the one that CHROMIUM names, or Debian's.
