@@ -2,6 +2,7 @@
 import { capacityBench } from "./capacity.js";
 import { growthBench } from "./growth/index.js";
 import { latencyBench } from "./latency.js";
+import { loadBench } from "./load/index.js";
 import { memoryBench } from "./memory.js";
 import { memoryEstimateBench } from "./memory-estimate.js";
 import { paperBench } from "./paper/index.js";
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   capacity: capacityBench,
   growth: growthBench,
   latency: latencyBench,
+  load: loadBench,
   memory: memoryBench,
   "memory-estimate": memoryEstimateBench,
   paper: paperBench,

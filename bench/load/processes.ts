@@ -1,0 +1,96 @@
+import { execFileSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { memoryOf } from "../support/running-server.js";
+
+/** A process whose memory and processor time are watched, with all that it started. */
+export interface Watched {
+  readonly name: string;
+  readonly pid: number;
+}
+
+/** A process's memory over time. */
+export interface MemorySlope {
+  readonly name: string;
+  /** Resident, MiB, at the end. */
+  readonly last: number;
+  /** MiB an hour, and its standard error, of the line through the second half of the samples. */
+  readonly slope: number;
+  readonly error: number;
+}
+
+/** Samples resident memory until it is stopped. */
+export class MemoryWatch {
+  readonly #samples = new Map<string, { hours: number; mebibytes: number }[]>();
+  readonly #timer: NodeJS.Timeout;
+  readonly #started = performance.now();
+
+  constructor(
+    private readonly watched: readonly Watched[],
+    everyMilliseconds: number,
+  ) {
+    this.#timer = setInterval(() => void this.#sample(), everyMilliseconds);
+  }
+
+  stop(): MemorySlope[] {
+    clearInterval(this.#timer);
+    return [...this.#samples].map(([name, samples]) => {
+      const late = samples.slice(Math.floor(samples.length / 2));
+      return { name, last: samples.at(-1)?.mebibytes ?? Number.NaN, ...line(late) };
+    });
+  }
+
+  async #sample(): Promise<void> {
+    const hours = (performance.now() - this.#started) / 3_600_000;
+    for (const { name, pid } of this.watched) {
+      const mebibytes = await memoryOf(pid, "RssAnon").catch(() => Number.NaN);
+      this.#samples.set(name, [...(this.#samples.get(name) ?? []), { hours, mebibytes }]);
+    }
+  }
+}
+
+function line(samples: readonly { hours: number; mebibytes: number }[]): { slope: number; error: number } {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [x0, y0] = [mean(samples.map(({ hours }) => hours)), mean(samples.map(({ mebibytes }) => mebibytes))];
+  const spread = samples.reduce((sum, { hours }) => sum + (hours - x0) ** 2, 0);
+  const slope = samples.reduce((sum, one) => sum + (one.hours - x0) * (one.mebibytes - y0), 0) / spread;
+  const rest = samples.reduce((sum, one) => sum + (one.mebibytes - y0 - slope * (one.hours - x0)) ** 2, 0);
+  return { slope, error: Math.sqrt(rest / Math.max(1, samples.length - 2) / spread) };
+}
+
+/**
+ * Seconds of processor time so far: of each process with all that it started, of this one, where the clients are, and of all
+ * else that this one started: the databases.
+ */
+export async function processorTimes(watched: readonly Watched[]): Promise<Map<string, number>> {
+  const under = descendants();
+  const total = async (pids: readonly number[]) => {
+    const times = await Promise.all(pids.map(processorTime));
+    return times.reduce((sum, time) => sum + time, 0);
+  };
+  const times = new Map<string, number>();
+  for (const { name, pid } of watched) {
+    times.set(name, await total([pid, ...under(pid)]));
+  }
+  const all = await total(under(process.pid));
+  const known = [...times.values()].reduce((sum, time) => sum + time, 0);
+  times.set("PostgreSQL and S3", all - known);
+  times.set("clients", await processorTime(process.pid));
+  return times;
+}
+
+const ticks = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
+
+async function processorTime(pid: number): Promise<number> {
+  // After the name, which may hold anything: the 14th to 17th are user and system time, its own and of children that ended.
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) / ticks;
+}
+
+function descendants(): (pid: number) => number[] {
+  const rows = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+  const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number));
+  const under = (pid: number): number[] =>
+    pairs.flatMap(([child = 0, parent]) => (parent === pid ? [child, ...under(child)] : []));
+  return under;
+}
