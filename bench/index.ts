@@ -13,7 +13,7 @@ import { publishBench } from "./publish.js";
 import { serveBench } from "./serve/index.js";
 import { startsBench } from "./starts/index.js";
 import { storageBench } from "./storage.js";
-import { trainStepBench } from "./train-step.js";
+import { trainStepBench } from "./train-step/index.js";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   capacity: capacityBench,

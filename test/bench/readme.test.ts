@@ -11,7 +11,7 @@ import { table, type Cell } from "../../bench/starts/table.js";
 import { storageOf, storageTable, type StorageFigures } from "../../bench/storage.js";
 import { fileWith, readmeWith, replacePart } from "../../bench/support/readme.js";
 import { mean, median, standardDeviation } from "../../bench/support/statistics.js";
-import { trainStepTable, type StepFigures } from "../../bench/train-step.js";
+import { trainStepTable, type StepFigures } from "../../bench/train-step/table.js";
 import { bytesAccess, readLearngene } from "../../src/formats/index.js";
 
 const readme = readFileSync("README.md", "utf8");
