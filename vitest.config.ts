@@ -11,6 +11,7 @@ const operatingParts = [
   "test/registry/{backup,reopen}.test.ts",
   "test/jobs/*.test.ts",
   "test/client/*.test.ts",
+  "test/trainer/engine/session-thread.test.ts",
 ];
 // What needs a PostgreSQL server, whichever database the others are on.
 const onPostgres = ["test/**/postgres-*.test.ts"];

@@ -2,6 +2,7 @@ import {
   composeReporters,
   jsonLinesReporter,
   openEngine,
+  Profiler,
   terminalReporter,
   type Reporter,
   type TrainingContext,
@@ -26,13 +27,14 @@ export async function reporting<T>(
   const checkpoints =
     checkpoint === undefined ? undefined : checkpointFile(checkpoint, checkpointEvery / 1000);
   const threads = threadsOf(options);
-  const { engine, why } = await openEngine({ ...options, threads });
+  const profiler = options.profile ? new Profiler() : undefined;
+  const { engine, why } = await openEngine({ ...options, threads, profiler });
   const reporter = openReporter(options);
   try {
     if (why !== undefined) {
       reporter.note(why);
     }
-    const context = { threads, engine, reporter, signal };
+    const context = { threads, engine, profiler, reporter, signal };
     const result = await train(checkpoints === undefined ? context : { ...context, checkpoints });
     await checkpoints?.remove();
     return result;

@@ -26,6 +26,7 @@ export {
   type EngineKind,
   type EngineWanted,
 } from "./engine/choose-engine.js";
+export { Profiler } from "./engine/profiler.js";
 export { measureEngine } from "./engine/measure-engine.js";
 export type { StepEngine } from "./engine/step-engine.js";
 export { Classifier } from "./engine/classifier.js";

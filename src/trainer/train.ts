@@ -2,6 +2,7 @@ import { InputError, type Architecture, type Plan, type TensorSpec } from "../mo
 import { createBatch, TrainingBatches, type Batch } from "./augment/index.js";
 import type { ImageDataset, Split } from "./datasets/index.js";
 import { ortEngine } from "./engine/ort-engine.js";
+import { describeProfile, type Profile, type Profiler } from "./engine/profiler.js";
 import type { StepEngine, StepRunner } from "./engine/step-engine.js";
 import type { StepBatch, StepResult } from "./engine/step-session.js";
 import type { TrainingState } from "./engine/training-state.js";
@@ -31,6 +32,8 @@ export interface TrainingContext {
   threads: number;
   /** What computes the steps. Default: ONNX Runtime on the CPU. */
   engine?: StepEngine | undefined;
+  /** Of that engine's sessions: told of in a note once its steps are over. */
+  profiler?: Profiler | undefined;
   reporter: Reporter;
   /** Stops the training at the next step. */
   signal?: AbortSignal;
@@ -110,6 +113,7 @@ export async function train(training: Training): Promise<TrainingResult> {
   try {
     await runSteps({ training, batches, schedule, batch, sessions, saving, followers });
   } finally {
+    await training.profiler?.finish();
     await Promise.all(sessions.map((session) => session.close()));
     await followers.close();
   }
@@ -139,13 +143,19 @@ function resume(training: Training, followers: Followers): Promise<Saving> {
 
 async function runSteps(run: Run): Promise<void> {
   const { training, schedule, saving, followers } = run;
-  const { recipe, state, signal, reporter } = training;
+  const { recipe, state, signal, reporter, profiler } = training;
   const { totalSteps } = schedule;
   const note = (text: string) => {
     reporter.note(text);
   };
   const pace = new Pace(totalSteps, recipe.batchSize * recipe.accumulate);
   let lastLoss: number | undefined;
+  const tell = (profile: Profile | undefined) => {
+    if (profile !== undefined) {
+      note(describeProfile(profile));
+    }
+  };
+  profiler?.start();
   for (let step = state.stepCount; step < totalSteps && !followers.isOver; step++) {
     if (signal?.aborted === true) {
       await saving.save(note);
@@ -157,6 +167,7 @@ async function runSteps(run: Run): Promise<void> {
     checkFinite(result, step, recipe, lastLoss, saving.savedSteps);
     lastLoss = result.loss;
     report(run, { ...result, step, rate, pace });
+    tell(await profiler?.afterStep());
     if (followers.readWeights) {
       await state.settle();
     }
@@ -168,6 +179,7 @@ async function runSteps(run: Run): Promise<void> {
       `stopped after step ${state.stepCount} of ${totalSteps}: the loss on validation images has not fallen`,
     );
   }
+  tell(await profiler?.finish());
   // What comes now, measuring and writing, may fail too, and should not cost the last steps.
   await saving.save(note);
 }

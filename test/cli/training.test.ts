@@ -62,6 +62,21 @@ describe("a training from the command line", () => {
     expect(again.map(({ loss }) => loss)).toEqual(lines.map(({ loss }) => loss));
   });
 
+  it("tells what its first steps took by operator, where nothing is a terminal, and gives the same weights", async () => {
+    const args = [...ancestor, "--epochs", "8", "--out"];
+    const { status, stdout, stderr } = await learngene([...args, "profiled.safetensors", "--profile"], {
+      cwd,
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+    expect(stderr).toMatch(
+      /^profile of the first 20 steps, [\d.]+ ms each;.*\n {2}operator +calls +ms +share\n/m,
+    );
+    expect(stderr).toMatch(/^ {2}Gemm +\d+ +[\d.]+ +[\d.]+ %$/m);
+    expect(stderr).toMatch(/^ {2}outside sessions +[\d.]+ +[\d.]+ % of the clock$/m);
+    await succeed([...args, "plain.safetensors", "--quiet"], { cwd });
+    expect((await read("profiled.safetensors")).tensors).toEqual((await read("plain.safetensors")).tensors);
+  });
+
   it("repeats itself from the recipe that its file records, flags overriding it", async () => {
     const flags = ["--epochs", "1", "--learning-rate", "0.01", "--flip", "--seed", "3"];
     await succeed([...ancestor, ...flags, "--quiet", "--out", "first.safetensors"], { cwd });

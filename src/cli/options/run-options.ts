@@ -12,13 +12,14 @@ export const runOptionsSchema = z.object({
   cache: z.string(),
   jsonl: z.string().optional(),
   quiet: z.boolean().default(false),
+  profile: z.boolean().default(false),
   checkpoint: z.string().optional(),
   checkpointEvery: z.number().optional(),
 });
 
 export type RunOptions = z.infer<typeof runOptionsSchema>;
 
-/** Adds `--threads`, `--engine`, `--device`, `--cache`, `--jsonl`, `--quiet` and `--checkpoint` to a command. */
+/** Adds `--threads`, `--engine`, `--device`, `--cache`, `--jsonl`, `--quiet`, `--profile` and `--checkpoint` to a command. */
 export function addRunOptions(command: Command): Command {
   return addCacheOption(addEngineOptions(addThreadsOption(command)))
     .option(
@@ -26,6 +27,7 @@ export function addRunOptions(command: Command): Command {
       "write each step and measurement as a line of JSON: to a file, or - for standard output",
     )
     .option("--quiet", "show no progress (default: no)")
+    .option("--profile", "tell what the first 20 steps took, by operator (default: no)")
     .option(
       "--checkpoint <file>",
       "save the training there as it goes, and go on from it if it is there; removed once the results are written",

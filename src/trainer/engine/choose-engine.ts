@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { InputError } from "../../model/index.js";
 import { measureEngine } from "./measure-engine.js";
 import { ortEngine } from "./ort-engine.js";
+import type { Profiler } from "./profiler.js";
 import type { StepEngine } from "./step-engine.js";
 
 /** Kinds of engine: ONNX Runtime, or TensorFlow.js where it is installed. */
@@ -22,6 +23,8 @@ export interface EngineWanted {
   readonly device?: DeviceKind | undefined;
   /** On the CPU. */
   readonly threads: number;
+  /** Measures its sessions. */
+  readonly profiler?: Profiler | undefined;
 }
 
 /** An engine, and why it is this one where that was for the program to choose. */
@@ -31,7 +34,16 @@ export interface ChosenEngine {
 }
 
 /** Opens what computes training steps. Throws `invalid-request`, `file-not-found` where it is not to be had here. */
-export async function openEngine({ engine = "ort", device, threads }: EngineWanted): Promise<ChosenEngine> {
+export async function openEngine(wanted: EngineWanted): Promise<ChosenEngine> {
+  const { engine = "ort", device, threads, profiler } = wanted;
+  if (profiler !== undefined && (engine === "tfjs" || device === "webgpu" || device === "auto")) {
+    const value = engine === "tfjs" ? "--engine tfjs" : `--device ${device ?? ""}`;
+    throw new InputError("invalid-request", `--profile does not go with ${value}`, {
+      field: "--profile",
+      value,
+      fix: "Profile on --device cpu or --device cuda: ONNX Runtime tells there what each operator takes.",
+    });
+  }
   if (engine === "tfjs") {
     if (device !== undefined && device !== "auto") {
       throw new InputError("invalid-request", `--engine tfjs does not take --device ${device}`, {
@@ -42,16 +54,20 @@ export async function openEngine({ engine = "ort", device, threads }: EngineWant
     }
     return { engine: await openTfjs() };
   }
-  return device === "auto" ? fastest(threads) : { engine: await openOrt(device ?? "cpu", threads) };
+  return device === "auto" ? fastest(threads) : { engine: await openOrt(device ?? "cpu", threads, profiler) };
 }
 
 /** ONNX Runtime on a device. */
-export async function openOrt(device: Exclude<DeviceKind, "auto">, threads: number): Promise<StepEngine> {
+export async function openOrt(
+  device: Exclude<DeviceKind, "auto">,
+  threads: number,
+  profiler?: Profiler,
+): Promise<StepEngine> {
   switch (device) {
     case "cpu":
-      return ortEngine({ threads });
+      return ortEngine({ threads, profiler });
     case "cuda":
-      return openCuda(threads);
+      return openCuda(threads, profiler);
     case "webgpu":
       // Loaded only where it is asked for.
       return (await import("./webgpu-engine.js")).openWebgpuEngine();
@@ -63,14 +79,14 @@ export async function openTfjs(): Promise<StepEngine> {
   return (await import("./tfjs/tfjs-engine.js")).openTfjsEngine();
 }
 
-async function openCuda(threads: number): Promise<StepEngine> {
+async function openCuda(threads: number, profiler?: Profiler): Promise<StepEngine> {
   if (!hasCudaFiles()) {
     throw noCuda("its files are not installed");
   }
-  const engine = ortEngine({ threads, provider: "cuda" });
+  const options = { threads, provider: "cuda" as const };
   try {
-    await measureEngine(engine);
-    return engine;
+    await measureEngine(ortEngine(options));
+    return ortEngine({ ...options, profiler });
   } catch (cause) {
     throw noCuda(
       String(cause instanceof Error ? cause.message : cause)

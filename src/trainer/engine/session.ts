@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
+import type { Profiler } from "./profiler.js";
 
 export type { InferenceSession, Tensor } from "onnxruntime-node";
 
@@ -12,12 +13,33 @@ export interface SessionOptions {
   threads: number;
   /** What computes; `cuda` needs a download of its own: see docs/devices.md. Default: the CPU. */
   provider?: "cpu" | "cuda";
+  /** Measures what it runs. */
+  profiler?: Profiler | undefined;
 }
 
+/** The same for a session whose profiling is another thread's: it has but a prefix of its file. */
+export type OpenOptions = Omit<SessionOptions, "profiler"> & { readonly profilePrefix?: string | undefined };
+
 /** A session, on the CPU unless said otherwise. `model` is a file's path or its bytes. */
-export function openSession(
+export async function openSession(
   model: string | Uint8Array,
-  { threads, provider = "cpu" }: SessionOptions,
+  { profiler, ...options }: SessionOptions & OpenOptions,
+): Promise<InferenceSession> {
+  if (profiler === undefined) {
+    return createSession(model, options);
+  }
+  const session = await createSession(model, { ...options, profilePrefix: await profiler.newPrefix() });
+  profiler.watch(() => {
+    session.endProfiling();
+  });
+  const run = session.run.bind(session) as (...args: unknown[]) => Promise<InferenceSession.ReturnType>;
+  session.run = (...args: unknown[]) => profiler.timed(() => run(...args));
+  return session;
+}
+
+function createSession(
+  model: string | Uint8Array,
+  { threads, provider = "cpu", profilePrefix }: OpenOptions,
 ): Promise<InferenceSession> {
   const options: InferenceSession.SessionOptions = {
     executionProviders: provider === "cpu" ? ["cpu"] : [provider, "cpu"],
@@ -26,6 +48,7 @@ export function openSession(
     executionMode: "sequential",
     enableCpuMemArena: true,
     logSeverityLevel: 3,
+    ...(profilePrefix !== undefined && { enableProfiling: true, profileFilePrefix: profilePrefix }),
     // Idle threads that spin take a core from whatever else runs, and give nothing measurable back.
     extra: { session: { intra_op: { allow_spinning: "0" } } },
   };

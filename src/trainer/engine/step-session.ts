@@ -1,10 +1,10 @@
 import { onnxBytes } from "../../formats/onnx/index.js";
-import { elementCount, imagesShape } from "../../model/index.js";
 import { branchScaleCount } from "../step/drop-path.js";
-import { buildGradients, STEP, type TrainStepOptions } from "../step/train-step.js";
+import { buildGradients, type TrainStepOptions } from "../step/train-step.js";
 import { parameterGroups } from "../step/parameters.js";
-import { inParallel } from "./in-parallel.js";
-import { openSession, tensorOn, type InferenceSession, type SessionOptions, type Tensor } from "./session.js";
+import { LocalPart, remotePlaces, RemotePart, type Part } from "./parts.js";
+import { openSession, type InferenceSession, type SessionOptions } from "./session.js";
+import { RemoteSession } from "./session-thread.js";
 import type { TrainingState } from "./training-state.js";
 import { Updater } from "./updater.js";
 
@@ -28,19 +28,6 @@ export interface StepBatch {
   readonly teacherLogits: Float32Array;
 }
 
-/** A part of the batch, with where its results are written. */
-interface Part {
-  readonly session: InferenceSession;
-  readonly feeds: Readonly<Record<string, Tensor>>;
-  readonly fetches: Readonly<Record<string, Tensor>>;
-  readonly loss: Float32Array;
-  /** `[2 * depth, images of the part]`, as {@link StepSession.branchScales} says for them; empty without drop path. */
-  readonly branchScales: Float32Array;
-  /** Which of the batch's images it has. */
-  readonly start: number;
-  readonly end: number;
-}
-
 /**
  * In how many parts a batch is computed, side by side. It decides how sums are rounded, so it hangs on nothing but the
  * batch: the same seed gives the same weights on any number of threads. See docs/decisions/0011-steps-in-parts.md.
@@ -48,31 +35,29 @@ interface Part {
 const partsOf = (batchSize: number) => Math.min(2, batchSize);
 
 /**
- * Training steps, run by ONNX Runtime on preallocated memory. A batch is computed in parts, one beside the other: two runs
+ * Training steps, run by ONNX Runtime. A batch is computed in parts, one beside the other where there are threads for it: two
  * on a thread each are faster than one on two, whose operators wait for one another's threads.
  */
 export class StepSession {
   /** `[2 * depth, batch]`: what residual branches weigh, filled by the caller before each step; empty without drop path. */
   readonly branchScales: Float32Array;
   readonly #parts: readonly Part[];
+  readonly #sessions: readonly { release: () => Promise<void> }[];
   readonly #updater: Updater;
-  readonly #threads: number;
   readonly #logits: Float32Array;
-  readonly #batchSize: number;
   readonly #accumulate: number;
 
   private constructor(
     parts: readonly Part[],
+    sessions: readonly { release: () => Promise<void> }[],
     updater: Updater,
-    threads: number,
     logits: Float32Array,
     { batchSize, depth, dropPath = false, accumulate = 1 }: TrainStepOptions,
   ) {
     this.#parts = parts;
+    this.#sessions = sessions;
     this.#updater = updater;
-    this.#threads = threads;
     this.#logits = logits;
-    this.#batchSize = batchSize;
     this.#accumulate = accumulate;
     this.branchScales = new Float32Array(dropPath ? branchScaleCount(depth, batchSize) : 0);
   }
@@ -81,36 +66,37 @@ export class StepSession {
   static async open(
     options: TrainStepOptions,
     batch: StepBatch,
-    { threads, provider = "cpu" }: SessionOptions,
+    { threads, provider = "cpu", profiler }: SessionOptions,
   ): Promise<StepSession> {
     const { batchSize, accumulate = 1 } = options;
     const count = provider === "cpu" ? partsOf(batchSize) : 1;
     const logits = new Float32Array(batchSize * options.architecture.config.numClasses);
-    // Parts of one size share a session, whose runs may overlap.
-    const sessions = new Map<number, Promise<InferenceSession>>();
-    const sessionFor = (size: number) => {
-      const known = sessions.get(size);
-      if (known !== undefined) {
-        return known;
-      }
-      const outputs = buildGradients({ ...options, batchSize: size, wholeBatch: batchSize * accumulate });
-      const opened = openSession(onnxBytes({ outputs, portable: false }), {
-        threads: Math.max(1, Math.floor(threads / count)),
-        provider,
+    const bounds = Array.from({ length: count + 1 }, (_, part) => Math.round((part * batchSize) / count));
+    const session = { threads: Math.max(1, Math.floor(threads / count)), provider, profiler };
+    const modelOf = (size: number) =>
+      onnxBytes({
+        outputs: buildGradients({ ...options, batchSize: size, wholeBatch: batchSize * accumulate }),
+        portable: false,
       });
-      sessions.set(size, opened);
-      return opened;
-    };
-    const parts = Array.from({ length: count }, async (_, i) => {
-      const [start, end] = [i, i + 1].map((part) => Math.round((part * batchSize) / count)) as [
-        number,
-        number,
-      ];
-      return partOf(await sessionFor(end - start), options, batch, logits, start, end);
+    // Parts of one size that this thread computes share a session, and with it the memory between operators.
+    const here = new Map<number, Promise<InferenceSession>>();
+    const away: Promise<RemoteSession>[] = [];
+    const parts = bounds.slice(1).map(async (end, part): Promise<Part> => {
+      const span = { part, start: bounds[part] ?? 0, end };
+      const size = end - span.start;
+      if (part > 0 && threads > 1) {
+        const opened = RemoteSession.open(modelOf(size), session, remotePlaces(options, span));
+        away.push(opened);
+        return new RemotePart(await opened, options, span, batch, logits);
+      }
+      const opened = here.get(size) ?? openSession(modelOf(size), session);
+      here.set(size, opened);
+      return new LocalPart(await opened, options, span, batch, logits);
     });
     const vectors = accumulate > 1 ? count + 1 : count;
-    const updater = await Updater.open(options.optimizer, vectors, threads);
-    return new StepSession(await Promise.all(parts), updater, threads, logits, options);
+    const updater = await Updater.open(options.optimizer, vectors, { profiler });
+    const sessions = await Promise.all([...here.values(), ...away]);
+    return new StepSession(await Promise.all(parts), sessions, updater, logits, options);
   }
 
   /**
@@ -147,19 +133,11 @@ export class StepSession {
 
   /** Writes each part's gradients, divided by the batches of a step, and the logits. Returns the batch's mean loss. */
   async #computeGradients(state: TrainingState): Promise<number> {
-    const gradients = state.gradients(this.#parts.length);
-    const rows = this.branchScales.length / this.#batchSize;
-    await inParallel(this.#parts, this.#threads, ({ session, feeds, fetches, ...part }, i) => {
-      for (let row = 0; row < rows; row++) {
-        const from = row * this.#batchSize;
-        const scales = this.branchScales.subarray(from + part.start, from + part.end);
-        part.branchScales.set(scales, row * scales.length);
-      }
-      const all = { ...state.feeds, ...feeds };
-      return session.run(inputsOf(session, all), { ...fetches, ...gradients[i]?.fetches });
-    });
-    const share = this.#parts.reduce((sum, part) => sum + (part.loss[0] ?? Number.NaN), 0);
-    return share * this.#accumulate;
+    // Those of the other thread first: a run here holds this thread until it is over.
+    const losses = await Promise.all(
+      this.#parts.toReversed().map((part) => part.run(state, this.branchScales)),
+    );
+    return losses.toReversed().reduce((sum, loss) => sum + loss, 0) * this.#accumulate;
   }
 
   /** The sum of the gradients of the batches before the last: a vector behind those of the parts. */
@@ -172,59 +150,12 @@ export class StepSession {
   }
 
   async close(): Promise<void> {
-    const sessions = new Set(this.#parts.map(({ session }) => session));
-    await Promise.all([...[...sessions].map((session) => session.release()), this.#updater.close()]);
+    await Promise.all([...this.#sessions.map((session) => session.release()), this.#updater.close()]);
   }
-}
-
-/** Images `start` to `end - 1` of a batch, as tensors on its memory. */
-function partOf(
-  session: InferenceSession,
-  { architecture, depth, dropPath = false }: TrainStepOptions,
-  batch: StepBatch,
-  logits: Float32Array,
-  start: number,
-  end: number,
-): Part {
-  const size = end - start;
-  const rows = (values: Float32Array, shape: readonly number[]) => {
-    const row = elementCount(shape) / size;
-    return tensorOn(values.subarray(start * row, end * row), shape);
-  };
-  const classes = [size, architecture.config.numClasses];
-  const loss = new Float32Array(1);
-  const branchScales = new Float32Array(dropPath ? branchScaleCount(depth, size) : 0);
-  return {
-    session,
-    loss,
-    branchScales,
-    start,
-    end,
-    feeds: {
-      [STEP.images]: rows(batch.images, imagesShape(architecture, size)),
-      [STEP.targets]: rows(batch.targets, classes),
-      [STEP.teacherLogits]: rows(batch.teacherLogits, classes),
-      [STEP.branchScales]: tensorOn(branchScales, [branchScales.length / size, size]),
-    },
-    fetches: { [STEP.loss]: tensorOn(loss, []), [STEP.logits]: rows(logits, classes) },
-  };
 }
 
 function addTo(sum: Float32Array, term: Float32Array): void {
   for (let i = 0; i < sum.length; i++) {
     sum[i] = (sum[i] ?? 0) + (term[i] ?? 0);
   }
-}
-
-/** Those that the graph has: its losses, layouts and frozen tensors decide which it reads. */
-function inputsOf(
-  session: InferenceSession,
-  feeds: Readonly<Record<string, Tensor>>,
-): Record<string, Tensor> {
-  return Object.fromEntries(
-    session.inputNames.flatMap((name) => {
-      const tensor = feeds[name];
-      return tensor === undefined ? [] : [[name, tensor] as const];
-    }),
-  );
 }

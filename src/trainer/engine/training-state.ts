@@ -12,10 +12,30 @@ interface Side {
   readonly feeds: Readonly<Record<string, Tensor>>;
 }
 
+/** Vectors that another thread works on. */
+export interface LentVectors {
+  readonly parameters: Readonly<Record<ParameterGroup, Float32Array>>;
+  readonly gradients: Readonly<Record<ParameterGroup, Float32Array>>;
+}
+
 /** The gradients that a part of the batch gives: vectors laid out as the parameters are, and where each is fetched. */
-export interface PartGradients {
-  readonly vectors: Readonly<Record<ParameterGroup, Float32Array>>;
-  readonly fetches: Readonly<Record<string, Tensor>>;
+export class PartGradients {
+  #fetches: Readonly<Record<string, Tensor>> | undefined;
+
+  constructor(
+    private readonly layout: ParameterLayout,
+    readonly vectors: Readonly<Record<ParameterGroup, Float32Array>>,
+  ) {}
+
+  get fetches(): Readonly<Record<string, Tensor>> {
+    this.#fetches ??= Object.fromEntries(
+      this.layout.slots.map(({ name, shape, group, start, end }) => [
+        STEP.gradient(name),
+        tensorOn(this.vectors[group].subarray(start, end), shape),
+      ]),
+    );
+    return this.#fetches;
+  }
 }
 
 /**
@@ -29,6 +49,8 @@ export class TrainingState {
   #other: Side;
   #readBack: (() => Promise<void>) | undefined;
   readonly #gradients: PartGradients[] = [];
+  /** The parameters as another thread reads them. */
+  #copies: Readonly<Record<ParameterGroup, Float32Array>> | undefined;
   /** Steps taken. */
   stepCount = 0;
 
@@ -61,12 +83,31 @@ export class TrainingState {
     return this.#other.vectors;
   }
 
-  /** Where gradients lie between the halves of a step: the same memory at each, for as many parts of a batch as are asked for. */
+  /** Where gradients lie between the halves of a step, for as many parts of a batch as are asked for. */
   gradients(parts: number): readonly PartGradients[] {
     while (this.#gradients.length < parts) {
-      this.#gradients.push(makeGradients(this.layout));
+      this.#gradients.push(new PartGradients(this.layout, newVectors(this.layout)));
     }
     return this.#gradients.slice(0, parts);
+  }
+
+  /**
+   * What another thread needs to compute a part's gradients, whole buffers that may be moved there: the parameters, copied
+   * now, and the memory of the gradients. They come back by {@link takeBack}.
+   */
+  lend(part: number): LentVectors {
+    const parameters = this.#copies ?? newVectors(this.layout);
+    this.#copies = undefined;
+    for (const group of parameterGroups) {
+      parameters[group].set(this.current[group].parameters);
+    }
+    const gradients = this.gradients(part + 1)[part]?.vectors ?? newVectors(this.layout);
+    return { parameters, gradients };
+  }
+
+  takeBack(part: number, { parameters, gradients }: LentVectors): void {
+    this.#copies = parameters;
+    this.#gradients[part] = new PartGradients(this.layout, gradients);
   }
 
   /** Takes what the last step wrote as the state. */
@@ -149,13 +190,6 @@ function makeSide(layout: ParameterLayout): Side {
   return { vectors, feeds: Object.fromEntries(feeds) };
 }
 
-function makeGradients(layout: ParameterLayout): PartGradients {
-  const vectors = {
-    decayed: new Float32Array(layout.sizes.decayed),
-    plain: new Float32Array(layout.sizes.plain),
-  };
-  const fetches = layout.slots.map(({ name, shape, group, start, end }) => {
-    return [STEP.gradient(name), tensorOn(vectors[group].subarray(start, end), shape)] as const;
-  });
-  return { vectors, fetches: Object.fromEntries(fetches) };
+function newVectors({ sizes }: ParameterLayout): Record<ParameterGroup, Float32Array> {
+  return { decayed: new Float32Array(sizes.decayed), plain: new Float32Array(sizes.plain) };
 }

@@ -2,8 +2,7 @@ import { onnxBytes } from "../../formats/onnx/index.js";
 import { parameterGroups, type ParameterGroup } from "../step/parameters.js";
 import { STEP, stateVectors, type OptimizerOptions, type StateVector } from "../step/train-step.js";
 import { buildSquares, buildUpdate, UPDATE } from "../step/update.js";
-import { inParallel } from "./in-parallel.js";
-import { openSession, tensorOn, type InferenceSession, type Tensor } from "./session.js";
+import { openSession, tensorOn, type InferenceSession, type SessionOptions, type Tensor } from "./session.js";
 import type { GroupVectors, TrainingState } from "./training-state.js";
 
 /**
@@ -15,21 +14,21 @@ const STRETCH = 1 << 17;
 /** A stretch of a group's vectors, as tensors on the state's memory. */
 interface Stretch {
   readonly group: ParameterGroup;
-  readonly gradients: Readonly<Record<string, Tensor>>;
+  readonly start: number;
+  readonly end: number;
   readonly feeds: Readonly<Record<string, Tensor>>;
   readonly fetches: Readonly<Record<string, Tensor>>;
 }
 
 /**
  * The second half of a step: adds the gradients of the batch's parts, clips them and moves the parameters, stretch by
- * stretch, on as many single-threaded runs at a time as there are threads.
+ * stretch.
  */
 export class Updater {
   readonly #squares: InferenceSession;
   readonly #updates: Readonly<Record<ParameterGroup, InferenceSession>>;
   readonly #clipNorm: number;
   readonly #parts: number;
-  readonly #threads: number;
   /** By the vector that is read: the state's two copies change roles at each step. */
   readonly #stretches = new WeakMap<Float32Array, Stretch[]>();
 
@@ -38,24 +37,26 @@ export class Updater {
     updates: Readonly<Record<ParameterGroup, InferenceSession>>,
     { clipNorm }: OptimizerOptions,
     parts: number,
-    threads: number,
   ) {
     this.#squares = squares;
     this.#updates = updates;
     this.#clipNorm = clipNorm;
     this.#parts = parts;
-    this.#threads = threads;
   }
 
-  static async open(optimizer: OptimizerOptions, parts: number, threads: number): Promise<Updater> {
+  static async open(
+    optimizer: OptimizerOptions,
+    parts: number,
+    { profiler }: Pick<SessionOptions, "profiler">,
+  ): Promise<Updater> {
     const open = (outputs: ReturnType<typeof buildSquares>) =>
-      openSession(onnxBytes({ outputs, portable: false }), { threads: 1 });
+      openSession(onnxBytes({ outputs, portable: false }), { threads: 1, profiler });
     const [squares, decayed, plain] = await Promise.all([
       open(buildSquares(parts)),
       open(buildUpdate(parts, optimizer.weightDecay, optimizer)),
       open(buildUpdate(parts, 0, optimizer)),
     ]);
-    return new Updater(squares, { decayed, plain }, optimizer, parts, threads);
+    return new Updater(squares, { decayed, plain }, optimizer, parts);
   }
 
   /**
@@ -65,20 +66,31 @@ export class Updater {
    */
   async run(state: TrainingState, learningRate: number): Promise<number> {
     const stretches = this.#stretchesOf(state);
-    const squares = await inParallel(stretches, this.#threads, async ({ gradients }) => {
-      const square = new Float32Array(1);
-      await this.#squares.run(gradients, { [UPDATE.squares]: tensorOn(square, []) });
-      return square[0] ?? Number.NaN;
-    });
-    const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+    const parts = state.gradients(this.#parts);
+    const gradients = stretches.map(({ group, start, end }) =>
+      Object.fromEntries(
+        parts.map(({ vectors }, p) => [
+          UPDATE.gradient(p),
+          tensorOn(vectors[group].subarray(start, end), [end - start]),
+        ]),
+      ),
+    );
+    const square = new Float32Array(1);
+    const fetches = { [UPDATE.squares]: tensorOn(square, []) };
+    let squares = 0;
+    for (const gradient of gradients) {
+      await this.#squares.run(gradient, fetches);
+      squares += square[0] ?? Number.NaN;
+    }
+    const norm = Math.sqrt(squares);
     const scalars = {
       [STEP.learningRate]: scalar(learningRate),
       [STEP.step]: scalar(state.stepCount + 1),
       [UPDATE.gradientFactor]: scalar(clipFactorOf(norm, this.#clipNorm)),
     };
-    await inParallel(stretches, this.#threads, ({ group, gradients, feeds, fetches }) =>
-      this.#updates[group].run({ ...gradients, ...feeds, ...scalars }, fetches),
-    );
+    for (const [i, { group, feeds, fetches }] of stretches.entries()) {
+      await this.#updates[group].run({ ...gradients[i], ...feeds, ...scalars }, fetches);
+    }
     return norm;
   }
 
@@ -93,7 +105,6 @@ export class Updater {
     if (known !== undefined) {
       return known;
     }
-    const gradients = state.gradients(this.#parts);
     const stretches = parameterGroups.flatMap((group) => {
       const size = state.layout.sizes[group];
       return Array.from({ length: Math.ceil(size / STRETCH) }, (_, i): Stretch => {
@@ -103,9 +114,8 @@ export class Updater {
           Object.fromEntries(stateVectors.map((vector) => [nameOf(vector), on(side[group][vector])]));
         return {
           group,
-          gradients: Object.fromEntries(
-            gradients.map((part, p) => [UPDATE.gradient(p), on(part.vectors[group])]),
-          ),
+          start,
+          end,
           feeds: vectors(current, (vector) => vector),
           fetches: vectors(next, UPDATE.vectorOut),
         };
