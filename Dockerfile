@@ -10,7 +10,7 @@ RUN npm ci --omit=dev --no-audit --no-fund
 
 FROM dependencies AS build
 RUN npm ci --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json tsconfig.build.json vite.page.config.ts ./
 COPY src ./src
 RUN npm run build
 

@@ -24,5 +24,7 @@ for _ in $(seq 120); do
 done
 url=$(grep -o 'http://[0-9.:]*' "$directory/ready" | head -1)
 curl -fsSL -o "$directory/nine.safetensors" "$url/v1/learngenes/learngene/fashion-vit/versions/latest/init?depth=9"
+curl -fsS -H 'Accept: text/html' "$url/" | grep -o 'page/index-[^"]*\.js' | while read -r script; do curl -fsS -o /dev/null "$url/$script"; echo "$script"; done | grep -q .
+curl -fsSI "$url/page/runtime/ort-wasm-simd-threaded.wasm" >/dev/null
 curl -fsS "$url/metrics" | grep '^learngene_expansions_total{format="safetensors"} 1$'
-echo "the packed program serves without development packages"
+echo "the packed program serves networks and the page without development packages"

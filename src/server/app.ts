@@ -35,6 +35,7 @@ import { maintenanceRoutes } from "./routes/maintenance.js";
 import { Planner } from "./planning/planner.js";
 import { metricsRoutes } from "./routes/metrics.js";
 import { modelRoutes } from "./routes/models.js";
+import { pageRoutes } from "./routes/page.js";
 import { planRoutes } from "./routes/plan.js";
 import { resultRoutes } from "./routes/results.js";
 import { tagRoutes } from "./routes/tags.js";
@@ -54,6 +55,8 @@ export interface AppParts {
   readonly metrics?: Metrics | undefined;
   /** Whom it serves; default: this machine, until there is a token. */
   readonly access?: AccessOptions | undefined;
+  /** Where the page lies; default: where `npm run build` puts it. */
+  readonly pageDirectory?: string | undefined;
   /** Whether the server is on its way out: `/readyz` then says so. Default: never. */
   readonly isStopping?: (() => boolean) | undefined;
 }
@@ -84,6 +87,7 @@ export function createApp(parts: AppParts): Express {
       bareContentType,
     ),
   );
+  app.use(pageRoutes(parts.pageDirectory));
   app.get("/", pointToContract);
   app.use(hub.handle);
   // Before any body is read.
