@@ -31,8 +31,10 @@ export interface EngineRun {
   readonly parameters: ReadonlyMap<string, Float32Array>;
 }
 
-/** Ten steps of a small network from labels and a teacher, the same whichever engine takes them. */
-export async function tenSteps(engine: StepEngine): Promise<EngineRun> {
+/**
+ * Ten steps of a small network from labels and a teacher, the same whichever engine takes them; of `accumulate` batches each.
+ */
+export async function tenSteps(engine: StepEngine, accumulate = 1): Promise<EngineRun> {
   const tensors = networkTensors(architecture, depth);
   const parameters = layOutParameters(tensors);
   const weights = new Map(
@@ -62,12 +64,17 @@ export async function tenSteps(engine: StepEngine): Promise<EngineRun> {
       batchSize,
       loss: { distillationWeight: 0.5, temperature: 2 },
       optimizer: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1, clipNorm: 1 },
+      accumulate,
     },
     batch,
   );
   try {
     const [losses, gradientNorms]: [number[], number[]] = [[], []];
     for (let i = 0; i < 10; i++) {
+      for (let part = 1; part < accumulate; part++) {
+        batch.images.set(randomFloats(`images ${i}, ${part}`, 64 * batchSize));
+        losses.push(await step.gather(state));
+      }
       batch.images.set(randomFloats(`images ${i}`, 64 * batchSize));
       const { loss, gradientNorm } = await step.run(state, 0.01);
       losses.push(loss);

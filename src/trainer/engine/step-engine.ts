@@ -1,6 +1,6 @@
-import { InputError } from "../../model/index.js";
 import { branchScaleCount } from "../step/drop-path.js";
-import type { TrainStepOptions } from "../step/train-step.js";
+import { parameterGroups } from "../step/parameters.js";
+import { STEP, type TrainStepOptions } from "../step/train-step.js";
 import type { StepBatch, StepResult } from "./step-session.js";
 import type { TrainingState } from "./training-state.js";
 
@@ -29,18 +29,13 @@ export interface StepEngine {
   openStep(options: TrainStepOptions, batch: StepBatch): Promise<StepRunner>;
 }
 
-/** Throws `invalid-recipe` for a step of several batches, on an engine that takes them one at a time. */
-export function refuseGathering(engine: string, { accumulate = 1 }: TrainStepOptions): void {
-  if (accumulate > 1) {
-    throw new InputError("invalid-recipe", `${engine} does not sum gradients over ${accumulate} batches`, {
-      field: "accumulate",
-      value: accumulate,
-      fix: "Give 1, or compute on --device cpu.",
-    });
-  }
-}
-
 /** Room for the weights of a step's residual branches. */
 export function newBranchScales({ depth, batchSize, dropPath = false }: TrainStepOptions): Float32Array {
   return new Float32Array(dropPath ? branchScaleCount(depth, batchSize) : 0);
+}
+
+/** Room for the sums of the gradients of a step's batches before its last, by the name under which they are fed. */
+export function newGathered({ parameters, accumulate = 1 }: TrainStepOptions): Map<string, Float32Array> {
+  const groups = accumulate > 1 ? parameterGroups : [];
+  return new Map(groups.map((group) => [STEP.gathered(group), new Float32Array(parameters.sizes[group])]));
 }

@@ -3,10 +3,16 @@ import { onnxBytes } from "../../formats/onnx/index.js";
 import { Graph, mul, type Value } from "../../graph/index.js";
 import { imagesShape, InputError } from "../../model/index.js";
 import { parameterGroups, type ParameterLayout } from "../step/parameters.js";
-import { buildTrainStep, STEP, stateVectors, type TrainStepOptions } from "../step/train-step.js";
+import {
+  buildGathering,
+  buildTrainStep,
+  STEP,
+  stateVectors,
+  type TrainStepOptions,
+} from "../step/train-step.js";
 import { cutParameters } from "./flat-graph.js";
 import { tensorOn } from "./session.js";
-import { newBranchScales, refuseGathering, type StepEngine, type StepRunner } from "./step-engine.js";
+import { newBranchScales, newGathered, type StepEngine, type StepRunner } from "./step-engine.js";
 import type { StepBatch, StepResult } from "./step-session.js";
 import type { TrainingState } from "./training-state.js";
 
@@ -38,14 +44,16 @@ export async function openWebgpuEngine(): Promise<StepEngine> {
   return {
     name: "ort webgpu",
     openStep: async (options, batch) => {
-      refuseGathering("WebGPU", options);
-      const outputs = cutParameters(buildTrainStep(options), options.parameters);
+      const { parameters, accumulate = 1 } = options;
+      const outputs = cutParameters(buildTrainStep(options), parameters);
       const onGpu = new Set(vectorNames(options.parameters).map((name) => `${name}.next`));
       const located = [...outputs.keys()].map(
         (name) => [name, onGpu.has(name) ? "gpu-buffer" : "cpu"] as const,
       );
       const step = await openOnGpu(outputs, Object.fromEntries(located));
-      return new WebgpuStep(step, memory, options, batch);
+      const gathering =
+        accumulate > 1 ? await openOnGpu(cutParameters(buildGathering(options), parameters), {}) : undefined;
+      return new WebgpuStep(step, gathering, memory, options, batch);
     },
   };
 }
@@ -129,45 +137,47 @@ class GpuMemory {
 
 class WebgpuStep implements StepRunner {
   readonly branchScales: Float32Array;
-  readonly #read: ReadonlySet<string>;
   readonly #vectors: readonly string[];
+  /** The sum of the gradients of a step's batches before its last, on the CPU, by the name under which it is fed. */
+  readonly #gathered: ReadonlyMap<string, Float32Array>;
 
   constructor(
     private readonly session: InferenceSession,
+    /** Of a batch that is not a step's last. */
+    private readonly gathering: InferenceSession | undefined,
     private readonly memory: GpuMemory,
     private readonly options: TrainStepOptions,
     private readonly batch: StepBatch,
   ) {
-    this.#read = new Set(session.inputNames);
     this.#vectors = vectorNames(options.parameters);
     this.branchScales = newBranchScales(options);
+    this.#gathered = newGathered(options);
   }
 
-  gather(): Promise<number> {
-    return Promise.reject(new Error("this step takes one batch"));
+  async gather(state: TrainingState): Promise<number> {
+    if (this.gathering === undefined) {
+      throw new Error("this step takes one batch");
+    }
+    const results = await this.gathering.run(this.#feeds(this.gathering, state, 0));
+    for (const group of parameterGroups) {
+      const sum = results[STEP.gatheredOut(group)];
+      if (sum !== undefined) {
+        this.#gathered.get(STEP.gathered(group))?.set(floats(sum));
+      }
+    }
+    return floats(results[STEP.loss])[0] ?? Number.NaN;
   }
 
   async run(state: TrainingState, learningRate: number): Promise<StepResult> {
-    const { architecture, batchSize } = this.options;
-    const { images, targets, teacherLogits } = this.batch;
-    const classes = architecture.config.numClasses;
-    const feeds: Record<string, Tensor> = {
-      ...this.memory.feeds(state),
-      [STEP.images]: tensorOn(images, imagesShape(architecture, batchSize)),
-      [STEP.targets]: tensorOn(targets, [batchSize, classes]),
-      [STEP.teacherLogits]: tensorOn(teacherLogits, [batchSize, classes]),
-      [STEP.learningRate]: tensorOn(Float32Array.of(learningRate), []),
-      [STEP.step]: tensorOn(Float32Array.of(state.stepCount + 1), []),
-      [STEP.branchScales]: tensorOn(this.branchScales, [this.branchScales.length / batchSize, batchSize]),
-    };
-    // The graph has only those inputs that its losses read.
-    const read = Object.entries(feeds).filter(([name]) => this.#read.has(name));
-    const results = await this.session.run(Object.fromEntries(read));
+    const results = await this.session.run(this.#feeds(this.session, state, learningRate));
     const written = this.#vectors.flatMap((name) => {
       const tensor = results[`${name}.next`];
       return tensor === undefined ? [] : [[name, tensor] as const];
     });
     await this.memory.take(state, new Map(written));
+    for (const sum of this.#gathered.values()) {
+      sum.fill(0);
+    }
     state.stepCount++;
     return {
       loss: floats(results[STEP.loss])[0] ?? Number.NaN,
@@ -178,6 +188,26 @@ class WebgpuStep implements StepRunner {
 
   async close(): Promise<void> {
     await this.session.release();
+    await this.gathering?.release();
+  }
+
+  /** Those inputs that the session's graph has: its losses decide which it reads. */
+  #feeds(session: InferenceSession, state: TrainingState, learningRate: number): Record<string, Tensor> {
+    const { architecture, batchSize } = this.options;
+    const { images, targets, teacherLogits } = this.batch;
+    const classes = architecture.config.numClasses;
+    const feeds: Record<string, Tensor> = {
+      ...this.memory.feeds(state),
+      ...Object.fromEntries([...this.#gathered].map(([name, sum]) => [name, tensorOn(sum, [sum.length])])),
+      [STEP.images]: tensorOn(images, imagesShape(architecture, batchSize)),
+      [STEP.targets]: tensorOn(targets, [batchSize, classes]),
+      [STEP.teacherLogits]: tensorOn(teacherLogits, [batchSize, classes]),
+      [STEP.learningRate]: tensorOn(Float32Array.of(learningRate), []),
+      [STEP.step]: tensorOn(Float32Array.of(state.stepCount + 1), []),
+      [STEP.branchScales]: tensorOn(this.branchScales, [this.branchScales.length / batchSize, batchSize]),
+    };
+    const read = new Set(session.inputNames);
+    return Object.fromEntries(Object.entries(feeds).filter(([name]) => read.has(name)));
   }
 }
 

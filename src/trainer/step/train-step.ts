@@ -1,4 +1,4 @@
-import { concat, differentiate, expand, Graph, mul, reshape, type Value } from "../../graph/index.js";
+import { add, concat, differentiate, expand, Graph, mul, reshape, type Value } from "../../graph/index.js";
 import {
   imagesShape,
   networkLogits,
@@ -56,6 +56,10 @@ export const STEP = {
   loss: "loss",
   logits: "logits",
   gradientNorm: "gradient_norm",
+  /** The sum of a group's gradients over the batches of a step before this one, going in. */
+  gathered: (group: ParameterGroup) => `${group}.gathered`,
+  /** The same with this batch's, coming out. */
+  gatheredOut: (group: ParameterGroup) => `${group}.gathered.next`,
   /** A parameter's gradient. */
   gradient: (name: string) => `${name}.gradient`,
   /** A group's vector going in: `decayed.parameters`. */
@@ -129,6 +133,36 @@ export function buildGradients(options: Omit<TrainStepOptions, "optimizer">): Re
 }
 
 /**
+ * What a batch that is not a step's last gives: its mean loss, and its gradients added to those gathered before, a vector a
+ * group.
+ */
+export function buildGathering(options: TrainStepOptions): ReadonlyMap<string, Value> {
+  const { loss, gathered } = buildGathered(options);
+  return new Map([
+    [STEP.loss, loss],
+    ...[...gathered].map(([group, sum]) => [STEP.gatheredOut(group), sum] as const),
+  ]);
+}
+
+/** A batch's logits and mean loss, and the step's gradients so far: only of this batch, where a step has but one. */
+function buildGathered(options: TrainStepOptions) {
+  const { parameters, batchSize, accumulate = 1 } = options;
+  const { graph, logits, loss, gradients } = buildLossGraph({
+    ...options,
+    wholeBatch: batchSize * accumulate,
+  });
+  const groups = parameterGroups.filter((group) => parameters.sizes[group] > 0);
+  const gathered = new Map(
+    groups.map((group) => {
+      const flat = flatGradient(parameters, group, gradients);
+      const before = () => graph.input(STEP.gathered(group), [parameters.sizes[group]]);
+      return [group, accumulate > 1 ? add(before(), flat) : flat];
+    }),
+  );
+  return { graph, logits, loss: accumulate > 1 ? mul(loss, accumulate) : loss, gathered };
+}
+
+/**
  * One training step as one graph, the whole of what the engine computes in parts: forward, loss, gradients, clipping by their global norm, AdamW.
  *
  * @returns its outputs by name: the next state's vectors, the loss and logits before the step, and the norm of
@@ -136,10 +170,8 @@ export function buildGradients(options: Omit<TrainStepOptions, "optimizer">): Re
  */
 export function buildTrainStep(options: TrainStepOptions): ReadonlyMap<string, Value> {
   const { parameters, optimizer } = options;
-  const { graph, logits, loss, gradients } = buildLossGraph(options);
-  const groups = parameterGroups.filter((group) => parameters.sizes[group] > 0);
-  const flat = groups.map((group) => flatGradient(parameters, group, gradients));
-  const gradientNorm = globalNorm(flat);
+  const { graph, logits, loss, gathered } = buildGathered(options);
+  const gradientNorm = globalNorm([...gathered.values()]);
   const scalars = {
     learningRate: graph.input(STEP.learningRate, []),
     step: graph.input(STEP.step, []),
@@ -150,14 +182,13 @@ export function buildTrainStep(options: TrainStepOptions): ReadonlyMap<string, V
     [STEP.logits, logits],
     [STEP.gradientNorm, gradientNorm],
   ] as [string, Value][]);
-  for (const [i, group] of groups.entries()) {
+  for (const [group, gradient] of gathered) {
     const vector = (name: StateVector) => graph.input(STEP.vectorIn(group, name), [parameters.sizes[group]]);
     const state = {
       parameters: vector("parameters"),
       firstMoment: vector("firstMoment"),
       secondMoment: vector("secondMoment"),
     };
-    const gradient = flat[i] ?? graph.constant(0);
     const decay = group === "decayed" ? optimizer.weightDecay : 0;
     const next = adamW(state, gradient, decay, scalars, optimizer);
     for (const name of stateVectors) {

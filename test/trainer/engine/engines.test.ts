@@ -31,6 +31,15 @@ describe("TensorFlow.js, on its plain JavaScript backend", () => {
     expect(ort && tfjs && apart(ort, tfjs).parameters).toBeLessThan(1e-3);
   });
 
+  it("averages the gradients of several batches as ONNX Runtime does", async () => {
+    const here = await tenSteps(ortEngine({ threads: 1 }), 3);
+    const there = await tenSteps(await openTfjsEngine(), 3);
+    expect(here.losses).toHaveLength(30);
+    expect(apart(here, there).losses).toBeLessThan(1e-3);
+    expect(apart(here, there).parameters).toBeLessThan(1e-3);
+    expect(ort && apart(ort, here).parameters).toBeGreaterThan(1e-3);
+  });
+
   it("says what computes", async () => {
     expect((await openTfjsEngine()).name).toMatch(/^tfjs \(@tensorflow\/\S+ \d+\.\d+\.\d+, backend \w+\)$/);
   });

@@ -2,9 +2,15 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { nodesBehind, type Node, type Value } from "../../../graph/index.js";
 import { imagesShape } from "../../../model/index.js";
 import { parameterGroups } from "../../step/parameters.js";
-import { buildTrainStep, STEP, stateVectors, type TrainStepOptions } from "../../step/train-step.js";
+import {
+  buildGathering,
+  buildTrainStep,
+  STEP,
+  stateVectors,
+  type TrainStepOptions,
+} from "../../step/train-step.js";
 import { cutParameters } from "../flat-graph.js";
-import { newBranchScales, refuseGathering, type StepEngine, type StepRunner } from "../step-engine.js";
+import { newBranchScales, newGathered, type StepEngine, type StepRunner } from "../step-engine.js";
 import type { StepBatch, StepResult } from "../step-session.js";
 import type { TrainingState } from "../training-state.js";
 import { loadTfjs, type Tfjs } from "./load.js";
@@ -15,47 +21,61 @@ export async function openTfjsEngine(): Promise<StepEngine> {
   const { tf, name } = await loadTfjs();
   return {
     name: `tfjs (${name})`,
-    openStep: async (options, batch) => {
-      refuseGathering("TensorFlow.js", options);
-      return Promise.resolve(new TfjsStep(tf, options, batch));
-    },
+    openStep: (options, batch) => Promise.resolve(new TfjsStep(tf, options, batch)),
   };
 }
 
 class TfjsStep implements StepRunner {
   readonly branchScales: Float32Array;
-  readonly #outputs: ReadonlyMap<string, Value>;
-  readonly #nodes: readonly Node[];
-  readonly #lastReader: ReadonlyMap<Value, Node>;
+  readonly #step: TfjsGraph;
+  /** Of a batch that is not a step's last. */
+  readonly #gathering: TfjsGraph | undefined;
+  /** The sum of the gradients of such batches, by the name under which it is fed. */
+  readonly #gathered: ReadonlyMap<string, Float32Array>;
 
   constructor(
     private readonly tf: Tfjs,
     private readonly options: TrainStepOptions,
     private readonly batch: StepBatch,
   ) {
+    const { accumulate = 1, parameters } = options;
+    const graphOf = (outputs: ReadonlyMap<string, Value>) =>
+      new TfjsGraph(tf, cutParameters(outputs, parameters));
     this.branchScales = newBranchScales(options);
-    this.#outputs = cutParameters(buildTrainStep(options), options.parameters);
-    this.#nodes = nodesBehind([...this.#outputs.values()]);
-    const kept = new Set(this.#outputs.values());
-    this.#lastReader = new Map(
-      this.#nodes.flatMap((node) =>
-        node.inputs.filter((value) => !kept.has(value)).map((value) => [value, node] as const),
-      ),
-    );
+    this.#step = graphOf(buildTrainStep(options));
+    this.#gathering = accumulate > 1 ? graphOf(buildGathering(options)) : undefined;
+    this.#gathered = newGathered(options);
   }
 
-  gather(): Promise<number> {
-    return Promise.reject(new Error("this step takes one batch"));
+  async gather(state: TrainingState): Promise<number> {
+    if (this.#gathering === undefined) {
+      throw new Error("this step takes one batch");
+    }
+    const results = this.#gathering.run(() => this.#feeds(state, 0));
+    try {
+      for (const group of parameterGroups) {
+        const sum = results[STEP.gatheredOut(group)];
+        if (sum !== undefined) {
+          this.#gathered.get(STEP.gathered(group))?.set(await floats(sum));
+        }
+      }
+      return (await floats(results[STEP.loss]))[0] ?? Number.NaN;
+    } finally {
+      this.tf.dispose(results);
+    }
   }
 
   async run(state: TrainingState, learningRate: number): Promise<StepResult> {
-    const results = this.tf.tidy(() => this.#evaluate(this.#feeds(state, learningRate)));
+    const results = this.#step.run(() => this.#feeds(state, learningRate));
     try {
       for (const [name, values] of state.vectors()) {
         const next = results[`${name}.next`];
         if (next !== undefined) {
           values.set(await floats(next));
         }
+      }
+      for (const sum of this.#gathered.values()) {
+        sum.fill(0);
       }
       state.stepCount++;
       const { [STEP.loss]: loss, [STEP.gradientNorm]: norm, [STEP.logits]: logits } = results;
@@ -92,7 +112,32 @@ class TfjsStep implements StepRunner {
           return [name, tf.tensor(vectors.get(name) ?? new Float32Array(0), [parameters.sizes[group]])];
         }),
       ),
+      ...[...this.#gathered].map(([name, sum]): [string, Tensor] => [name, tf.tensor(sum, [sum.length])]),
     ]);
+  }
+}
+
+/** A graph, evaluated operator by operator. */
+class TfjsGraph {
+  readonly #nodes: readonly Node[];
+  readonly #lastReader: ReadonlyMap<Value, Node>;
+
+  constructor(
+    private readonly tf: Tfjs,
+    private readonly outputs: ReadonlyMap<string, Value>,
+  ) {
+    this.#nodes = nodesBehind([...outputs.values()]);
+    const kept = new Set(outputs.values());
+    this.#lastReader = new Map(
+      this.#nodes.flatMap((node) =>
+        node.inputs.filter((value) => !kept.has(value)).map((value) => [value, node] as const),
+      ),
+    );
+  }
+
+  /** The graph's outputs by name, in the caller's hands; `feeds` gives its inputs. */
+  run(feeds: () => ReadonlyMap<string, Tensor>): Record<string, Tensor> {
+    return this.tf.tidy(() => this.#evaluate(feeds()));
   }
 
   /** The graph's outputs by name; each other tensor is let go of once its last reader has read it. */
@@ -113,7 +158,7 @@ class TfjsStep implements StepRunner {
         }
       }
     }
-    return Object.fromEntries([...this.#outputs].map(([name, value]) => [name, valueOf(values, value)]));
+    return Object.fromEntries([...this.outputs].map(([name, value]) => [name, valueOf(values, value)]));
   }
 
   #run(node: Node, inputs: readonly Tensor[], feeds: ReadonlyMap<string, Tensor>): Tensor[] {
