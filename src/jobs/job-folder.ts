@@ -4,7 +4,9 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { ClaimedJob, OpenBlob, Registry } from "../registry/index.js";
+import { isFull } from "../trainer/index.js";
 import { jobFiles, type Order } from "./child/protocol.js";
+import { fullDisk } from "./full-disk.js";
 import type { WorkerSettings } from "./options.js";
 import { jobSpecSchema } from "./spec.js";
 
@@ -34,7 +36,7 @@ const inputFiles = [
 export class JobFolder {
   private constructor(readonly path: string) {}
 
-  /** Makes a folder and puts in it all that a job needs. Throws what fetching its data set throws. */
+  /** Makes a folder and puts in it all that a job needs. Throws `disk-full`, and what fetching its data set throws. */
   static async prepare(
     registry: Registry,
     { job, lease }: ClaimedJob,
@@ -60,7 +62,7 @@ export class JobFolder {
       return folder;
     } catch (cause) {
       await folder.remove();
-      throw cause;
+      throw isFull(cause) ? fullDisk(cause) : cause;
     }
   }
 

@@ -131,7 +131,7 @@ async function computeIn(
       child.kill();
     }
   };
-  const watch = new Watch({ registry, claimed, settings, folder, stop, signal });
+  const watch = new Watch({ registry, claimed, settings, folder, pid: child.pid, stop, signal });
   try {
     const how = await child.ended.catch((error: unknown) => {
       if (watch.reason === undefined) throw error;

@@ -3,6 +3,7 @@ import { InputError } from "../model/index.js";
 import { LeaseLostError, type ClaimedJob, type JobError, type Registry } from "../registry/index.js";
 import type { JobFolder } from "./job-folder.js";
 import type { JobLimits, WorkerSettings } from "./options.js";
+import { residentBytes } from "./resident-bytes.js";
 
 /** Milliseconds between two looks, at most; leases are good for several. */
 const LOOK_MILLISECONDS = 1000;
@@ -20,6 +21,8 @@ export interface WatchParts {
   readonly claimed: ClaimedJob;
   readonly settings: WorkerSettings;
   readonly folder: JobFolder;
+  /** The job's process. */
+  readonly pid: number | undefined;
   /** Called once, or twice where the worker leaves and then something else comes. */
   readonly stop: (reason: StopReason) => void;
   /** The worker leaves when it aborts. */
@@ -51,7 +54,7 @@ export class Watch {
     return this.#reason;
   }
 
-  /** What the process says of its memory, bytes. */
+  /** What the process says of its memory, bytes: sooner than the system is asked, and also where that does not tell. */
   sawMemory(bytes: number): void {
     const { memoryBytes } = this.#parts.settings.limits;
     if (bytes > memoryBytes) {
@@ -67,7 +70,7 @@ export class Watch {
   }
 
   async #watch(): Promise<void> {
-    const { registry, claimed, settings, folder } = this.#parts;
+    const { registry, claimed, settings, folder, pid } = this.#parts;
     const { signal } = this.#over;
     const lookMilliseconds = Math.min(LOOK_MILLISECONDS, (settings.leaseSeconds * 1000) / 4);
     let renewedAt = performance.now();
@@ -76,6 +79,8 @@ export class Watch {
       if (signal.aborted) {
         return;
       }
+      // A process that is busy says nothing.
+      this.sawMemory((pid === undefined ? undefined : await residentBytes(pid)) ?? 0);
       try {
         const passed = (performance.now() - renewedAt) / 1000;
         const found = await registry.jobs.work.renew(claimed.lease, settings.leaseSeconds, passed);

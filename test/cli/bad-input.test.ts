@@ -1,10 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { writeIdx, writeLearngene, storedTensors, writeNetwork } from "../../src/formats/index.js";
 import { networkTensors } from "../../src/model/index.js";
 import { learngene } from "../support/command.js";
 import { directoryListing } from "../support/directory-listing.js";
+import { noisePng } from "../support/datasets.js";
 import { writeImages } from "../support/images.js";
 import { distinctTensors, tinyManifest, tinyNetworkManifest } from "../support/learngenes.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
@@ -64,6 +66,14 @@ const refused: readonly [command: string, line: RegExp][] = [
   [`${ancestor} --dataset idx:cut`, /train-images-idx3-ubyte: .* call for 384 values, but 383 bytes follow/],
   [`${ancestor} --dataset idx:oblong --patch-size 4`, /images of oblong are 1x4x8, the network reads 1x4x4/],
   [`${evaluate} --depth 3 --dataset idx:larger`, /images of larger are 1x8x8, the network reads 1x4x4/],
+  [`${ancestor} --dataset idx:single`, /all labels are 0, but there must be 2 classes or more/],
+  [`${ancestor} --dataset idx:untested`, /t10k-images-idx3-ubyte: one of its dimensions \[0,4,4\] is 0/],
+  [`${evaluate} --depth 3 --dataset idx:finer`, /finer has 6 classes, the network tells 3 apart/],
+  [`${ancestor} --dataset folder:torn`, /train\/cat\/a\.jpg: it cannot be decoded/],
+  [
+    `${ancestor} --dataset parquet:noise.parquet`,
+    /noise\.parquet cannot be read as Parquet|noise\.parquet: /,
+  ],
   // Files.
   [`${learn} --ancestor missing.safetensors`, /missing\.safetensors cannot be read \(ENOENT\)/],
   [`${learn} --ancestor gene.safetensors`, /gene\.safetensors is a learngene, not a network/],
@@ -97,6 +107,11 @@ describe("bad input", () => {
     const whole = writeIdx([24, 4, 4], new Uint8Array(384));
     await writeFile(join(cwd, "cut/train-images-idx3-ubyte"), whole.subarray(0, whole.length - 1));
     await writeOblong(join(cwd, "oblong"));
+    await writeImages(join(cwd, "single"), { ...images, classes: 1 });
+    await writeImages(join(cwd, "untested"), { ...images, test: 0 });
+    await writeImages(join(cwd, "finer"), { ...images, classes: 6 });
+    await writeTorn(join(cwd, "torn"));
+    await writeFile(join(cwd, "noise.parquet"), "neither of them");
     const [gene, net] = [tinyManifest(), tinyNetworkManifest()];
     const learngeneBytes = writeLearngene(gene, distinctTensors(storedTensors(gene)));
     const networkBytes = writeNetwork(net, distinctTensors(networkTensors(net.architecture, net.depth)));
@@ -117,9 +132,44 @@ describe("bad input", () => {
   });
 
   it("writes nothing", async () => {
-    expect(await directoryListing(cwd)).toEqual(before);
+    const listing = await directoryListing(cwd);
+    // But for the folder that decoded images are kept in.
+    expect(listing.filter((entry) => !entry.startsWith(".learngene"))).toEqual(before);
   });
 });
+
+describe("a training that diverges", () => {
+  const cwd = temporaryDirectory();
+  beforeAll(() => writeImages(join(cwd, "images"), { train: 24, test: 6, size: 4, classes: 3 }));
+
+  it("stops with the step, and leaves its last good checkpoint", async () => {
+    const wild = "--learning-rate 10 --min-learning-rate 10 --weight-decay 10 --warmup-epochs 0 --epochs 500";
+    const kept = "--checkpoint kept.safetensors --checkpoint-every 0s --quiet";
+    const { status, stderr } = await learngene(`${ancestor} ${wild} ${kept}`.split(" "), { cwd });
+    const [line] = stderr.trimEnd().split("\n").slice(-1);
+    expect(line).toMatch(
+      /no longer finite at step \d+; the loss before was .*; the checkpoint of step \d+ is kept/,
+    );
+    expect(status).toBe(2);
+    const listing = await directoryListing(cwd);
+    expect(listing.some((entry) => entry.includes("kept.safetensors"))).toBe(true);
+    expect(listing.some((entry) => entry.includes("out.safetensors"))).toBe(false);
+  });
+});
+
+/** A folder of images, one of them cut short. */
+async function writeTorn(directory: string): Promise<void> {
+  for (const split of ["train", "test"]) {
+    for (const name of ["cat", "dog"]) {
+      await mkdir(join(directory, split, name), { recursive: true });
+      const jpeg = await sharp(await noisePng(1, { size: 32 }))
+        .jpeg()
+        .toBuffer();
+      const isTorn = split === "train" && name === "cat";
+      await writeFile(join(directory, split, name, "a.jpg"), isTorn ? jpeg.subarray(0, 200) : jpeg);
+    }
+  }
+}
 
 async function writeOblong(directory: string): Promise<void> {
   await mkdir(directory);

@@ -109,6 +109,9 @@ async function embedded(kills: number, servers: number): Promise<void> {
         for (const pid of children) process.kill(pid, "SIGKILL");
       });
     }
+    if (hit < kills) {
+      throw new Error(`of ${runs} jobs only ${hit} had a process to kill`);
+    }
     console.log(
       `${hit} jobs lost their process to SIGKILL; each ended with the same weights, its events whole`,
     );

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import sharp from "sharp";
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { theProgram } from "../../src/registry/index.js";
@@ -134,6 +135,12 @@ describe("who sees a data set", () => {
 describe("a data set that is not sound", () => {
   const split = ["train", "train", "test"];
   const png = () => noisePng(1);
+  const jpeg = async () =>
+    new Uint8Array(
+      await sharp(await noisePng(1, { size: 32 }))
+        .jpeg()
+        .toBuffer(),
+    );
   const bad: readonly (readonly [string, () => Promise<Buffer> | Buffer, RegExp])[] = [
     ["nothing", () => Buffer.from("PAR1"), /cannot be read as Parquet/],
     ["text", () => Buffer.from("label,image\n".repeat(100)), /cannot be read as Parquet/],
@@ -148,6 +155,17 @@ describe("a data set that is not sound", () => {
         }),
       /acme\/bad row 1: it cannot be decoded/,
     ],
+    [
+      "with a JPEG cut short",
+      async () =>
+        parquetOf({
+          image: [await png(), await png(), (await jpeg()).subarray(0, 200)],
+          label: [0, 1, 1],
+          split,
+        }),
+      /acme\/bad row 2: it cannot be decoded/,
+    ],
+    ["of no rows", () => parquetOf({ image: [], label: [], split: [] }), /no training images/],
     [
       "with a label below 0",
       async () => parquetOf({ image: [await png(), await png(), await png()], label: [0, -1, 1], split }),

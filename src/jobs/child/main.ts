@@ -3,7 +3,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { InputError } from "../../model/index.js";
-import { writeAtomically, type Checkpoints } from "../../trainer/index.js";
+import { isFull, writeAtomically, type Checkpoints } from "../../trainer/index.js";
+import { fullDisk } from "../full-disk.js";
 import {
   jobFiles,
   orderSchema,
@@ -74,13 +75,10 @@ function failure(error: unknown): ChildMessage {
   if (error instanceof Stopped) {
     return { type: "stopped" };
   }
-  if (error instanceof InputError) {
-    const { code, message, field, value, fix } = error;
+  const wrong = isFull(error) ? fullDisk(error) : error;
+  if (wrong instanceof InputError) {
+    const { code, message, field, value, fix } = wrong;
     return { type: "failed", error: { code, message, field, value, fix }, permanent: true };
-  }
-  if (systemCode(error) === "ENOSPC") {
-    const told = { code: "job-limit-exceeded", message: "the worker's disk is full", field: "disk" };
-    return { type: "failed", error: told, permanent: true };
   }
   console.error(error);
   const message = error instanceof Error ? error.message : String(error);
