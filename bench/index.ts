@@ -7,6 +7,7 @@ import { memoryBench } from "./memory.js";
 import { memoryEstimateBench } from "./memory-estimate.js";
 import { paperBench } from "./paper/index.js";
 import { paperArithmeticBench } from "./paper-arithmetic.js";
+import { pageBench } from "./page.js";
 import { planBench } from "./plan.js";
 import { planWhileTrainingBench } from "./plan-while-training.js";
 import { publishBench } from "./publish.js";
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   "memory-estimate": memoryEstimateBench,
   paper: paperBench,
   "paper-arithmetic": paperArithmeticBench,
+  page: pageBench,
   plan: planBench,
   "plan-while-training": planWhileTrainingBench,
   publish: publishBench,

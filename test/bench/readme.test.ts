@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { capacityTable, measuredPoints } from "../../bench/capacity.js";
 import { latencyTable, type LatencyFigures } from "../../bench/latency.js";
 import { paperRatios, paperTable } from "../../bench/paper-arithmetic.js";
+import { pageTable, type PageFigures } from "../../bench/page.js";
 import { planTable, type PlanFigures } from "../../bench/plan.js";
 import { publishTable, type PublishFigures } from "../../bench/publish.js";
 import { sampleTable } from "../../bench/sample-table.js";
@@ -44,6 +45,12 @@ describe("README figures", () => {
   it("tells of serving what the bench measured", async () => {
     const { points, storage } = result("serve") as { points: ServePoint[]; storage: ServeStorage[] };
     expect(await readmeWith("serve", serveTable(points, storage))).toBe(readme);
+  });
+
+  it("tells of the page what the bench measured", async () => {
+    const figures = result("page") as PageFigures;
+    expect(await readmeWith("page", pageTable(figures))).toBe(readme);
+    expect(figures.bytes).toBeLessThan(300_000);
   });
 
   it("tells of plans what the bench measured", async () => {
