@@ -11,6 +11,7 @@ const operatingParts = [
   "test/registry/{backup,reopen}.test.ts",
   "test/jobs/*.test.ts",
   "test/client/*.test.ts",
+  "test/server/hub/{access,file-ids,js-client,lfs,models,publishing}.test.ts",
   "test/trainer/engine/session-thread.test.ts",
 ];
 // What needs a PostgreSQL server, whichever database the others are on.
@@ -21,6 +22,7 @@ const withoutCatalog = [
   "test/registry/**/*blobs.test.ts",
   "test/{registry,server}/**/s3*.test.ts",
   "test/server/{contract,ranges}.test.ts",
+  "test/server/hub/{commit-reader,revision}.test.ts",
   "test/server/http/*.test.ts",
 ];
 
