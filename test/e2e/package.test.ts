@@ -12,8 +12,10 @@ const [packed] = z
   );
 const files = new Map(packed.files.map(({ path, mode }) => [path, mode]));
 
+/** A file, or one for each condition. */
+const entry = z.union([z.string(), z.record(z.string(), z.string())]);
 const manifest = z
-  .object({ bin: z.record(z.string(), z.string()), exports: z.record(z.string(), z.string()) })
+  .object({ bin: z.record(z.string(), z.string()), exports: z.record(z.string(), entry) })
   .parse(JSON.parse(readFileSync("package.json", "utf8")));
 
 describe("the npm package", () => {
@@ -35,7 +37,8 @@ describe("the npm package", () => {
   });
 
   it("exports only files that it has", () => {
-    for (const path of Object.values(manifest.exports)) {
+    const entries = Object.values(manifest.exports);
+    for (const path of entries.flatMap((one) => (typeof one === "string" ? one : Object.values(one)))) {
       expect(files.has(path.replace("./", "")), path).toBe(true);
     }
   });
