@@ -5,7 +5,7 @@ const built = ["test/cli/**/*.test.ts", "test/e2e/**/*.test.ts"];
 // What operators do, and what else takes many processes or databases, too slow for `npm test`: `npm run test:operations`.
 const operating = [
   "test/cli/{backup,bad-input,calibrate,completion,datasets,db,examples,gc,help,import,login,remote,tokens,tracing,training}.test.ts",
-  "test/e2e/{access,budgets,client-doc,expanding,guide,jobs,operations,sample,training-doc}.test.ts",
+  "test/e2e/{access,budgets,client-doc,expanding,guide,jobs,operations,reference-api,sample,training-doc}.test.ts",
 ];
 const operatingParts = [
   "test/registry/{backup,reopen}.test.ts",
