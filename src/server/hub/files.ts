@@ -34,7 +34,7 @@ export interface StoredFile {
 }
 
 /** Where the learngene itself is, in revisions of a whole version, and what it is published as. */
-export const LEARNGENE_PATH = "learngene.safetensors";
+export const PUBLISHED_PATH = "learngene.safetensors";
 
 /** Revisions whose files are remembered: texts mostly, some kilobytes each. */
 const REMEMBERED = 200;
@@ -56,7 +56,7 @@ export class RevisionFiles {
     const files = [
       textFile("README.md", "text/markdown; charset=utf-8", modelCard({ ...version, ...snapshot })),
       ...configFiles(snapshot),
-      ...(expansion.layers === undefined ? [{ kind: "stored", path: LEARNGENE_PATH } as const] : []),
+      ...(expansion.layers === undefined ? [{ kind: "stored", path: PUBLISHED_PATH } as const] : []),
       expanded("model.safetensors", "safetensors", snapshot.weights),
       ...(await this.#onnx(snapshot)),
     ].sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -7,7 +7,7 @@ import { readBody } from "../../read-body.js";
 import { noteVersion } from "../../request-notes.js";
 import { CommitReader, type CommitLine } from "../commit-reader.js";
 import { revisionNotFound } from "../errors.js";
-import { LEARNGENE_PATH } from "../files.js";
+import { PUBLISHED_PATH } from "../files.js";
 import { baseUrl, learngeneOf, pathParameter, queryFlag, type HubRoute } from "../route.js";
 import { wholeCommit, type Snapshots } from "../snapshots.js";
 import { largeObject } from "./lfs.js";
@@ -113,7 +113,7 @@ async function publishCommit(
   }
   throw new InputError("invalid-request", "the commit has no file", {
     field: "body",
-    fix: `Commit ${LEARNGENE_PATH}.`,
+    fix: `Commit ${PUBLISHED_PATH}.`,
   });
 }
 
@@ -179,7 +179,7 @@ async function expectEnd(reader: CommitReader): Promise<void> {
   if (more !== undefined) {
     throw new InputError("invalid-request", "a commit here is of one file", {
       field: "body",
-      fix: `Commit ${LEARNGENE_PATH} alone: everything else is made from it.`,
+      fix: `Commit ${PUBLISHED_PATH} alone: everything else is made from it.`,
     });
   }
 }
@@ -194,12 +194,12 @@ function refusedOperation(key: string): InputError {
 
 /** Refuses what is no learngene: everything else in a revision is made from it. */
 function checkPath(path: unknown): string {
-  if (path !== LEARNGENE_PATH) {
+  if (path !== PUBLISHED_PATH) {
     const shown = typeof path === "string" ? path.slice(0, 100) : "no path";
     throw new InputError("invalid-request", `this server takes learngenes alone, and no ${shown}`, {
       field: "path",
       value: shown,
-      fix: `Upload a learngene's file as ${LEARNGENE_PATH}: weights, configuration and card are made from it.`,
+      fix: `Upload a learngene's file as ${PUBLISHED_PATH}: weights, configuration and card are made from it.`,
     });
   }
   return path;
