@@ -13,9 +13,10 @@ import { writeResult } from "../support/provenance.js";
 import { updateReadme } from "../support/readme.js";
 import { publishFile, startServer } from "../support/running-server.js";
 import { median } from "../support/statistics.js";
+import { startBare } from "./bare.js";
 import { buildLoad, type Load } from "./load.js";
 import { startNginx } from "./nginx.js";
-import { serveTable, type ServePoint, type ServeStorage } from "./table.js";
+import { serveTable, servers, type ServePoint, type ServerName, type ServeStorage } from "./table.js";
 
 /** A learngene, and the depth that makes a file of about the size wanted. */
 interface Case {
@@ -34,8 +35,8 @@ const cases: readonly Case[] = [
 
 /**
  * `npm run bench -- serve`: expansions beside nginx, which sends the same bytes from files that were expanded before, in
- * the same run and in turn, to the same load generator on the same machine. `--quick` measures briefly, and writes nothing.
- * Linux with nginx and Go.
+ * the same run and in turn, to the same load generator on the same machine; and beside `node:http` alone, whose first byte
+ * tells what is Node's. `--quick` measures briefly, and writes nothing. Linux with nginx and Go.
  */
 export async function serveBench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -74,6 +75,7 @@ async function compare(folder: string, chosen: readonly Case[], rounds: number, 
   // Neither server limits what one address asks for here, and neither writes a line for each request.
   const server = await startServer(join(folder, "data"), ["--rate-limit", "0"]);
   const nginx = await startNginx(folder);
+  const bare = await startBare();
   try {
     const points: ServePoint[] = [];
     const storage: ServeStorage[] = [];
@@ -81,7 +83,11 @@ async function compare(folder: string, chosen: readonly Case[], rounds: number, 
       const { path, stored, size } = await prepare(folder, server.url, one);
       storage.push({ size, learngene: stored });
       for (const connections of [1, 8, 32]) {
-        const urls = { nginx: `${nginx.url}/${one.name}`, learngene: server.url + path };
+        const urls = {
+          nginx: `${nginx.url}/${one.name}`,
+          bare: `${bare.url}/${size}`,
+          learngene: server.url + path,
+        };
         const point = await measure(load, urls, { size, connections, rounds, seconds });
         console.error(JSON.stringify(point));
         points.push(point);
@@ -90,6 +96,7 @@ async function compare(folder: string, chosen: readonly Case[], rounds: number, 
     }
     return { points, storage, nginx: nginx.version };
   } finally {
+    await bare.stop();
     await nginx.stop();
     await server.stop();
   }
@@ -121,37 +128,32 @@ interface Setting {
 
 async function measure(
   load: Load,
-  urls: { readonly nginx: string; readonly learngene: string },
+  urls: Readonly<Record<ServerName, string>>,
   { size, connections, rounds, seconds }: Setting,
 ): Promise<ServePoint> {
-  const results: Record<"nginx" | "learngene", { throughput: number[]; firstByte: number[] }> = {
-    nginx: { throughput: [], firstByte: [] },
-    learngene: { throughput: [], firstByte: [] },
-  };
+  const throughput: Record<ServerName, number[]> = { nginx: [], bare: [], learngene: [] };
+  const firstByte: Record<ServerName, number[]> = { nginx: [], bare: [], learngene: [] };
   // The first round warms caches and compilers, and is not counted.
   for (let round = 0; round <= rounds; round++) {
-    for (const name of round % 2 === 0
-      ? (["nginx", "learngene"] as const)
-      : (["learngene", "nginx"] as const)) {
-      const {
-        bytes,
-        seconds: took,
-        firstByte,
-      } = await load(urls[name], connections, round === 0 ? 1 : seconds);
+    for (const name of round % 2 === 0 ? servers : servers.toReversed()) {
+      const answers = await load(urls[name], connections, round === 0 ? 1 : seconds);
       if (round > 0) {
-        results[name].throughput.push(bytes / 1e6 / took);
-        results[name].firstByte.push(firstByte);
+        throughput[name].push(answers.bytes / 1e6 / answers.seconds);
+        firstByte[name].push(answers.firstByte);
       }
     }
   }
-  const { nginx, learngene } = results;
-  const ratios = (kind: "throughput" | "firstByte") =>
-    learngene[kind].map((value, round) => value / (nginx[kind][round] ?? Number.NaN));
+  const ratio = ({ learngene, nginx }: Record<ServerName, number[]>) =>
+    median(learngene.map((value, round) => value / (nginx[round] ?? Number.NaN)));
   return {
     size,
     connections,
-    throughput: { nginx: median(nginx.throughput), learngene: median(learngene.throughput) },
-    firstByte: { nginx: median(nginx.firstByte), learngene: median(learngene.firstByte) },
-    ratio: { throughput: median(ratios("throughput")), firstByte: median(ratios("firstByte")) },
+    throughput: medians(throughput),
+    firstByte: medians(firstByte),
+    ratio: { throughput: ratio(throughput), firstByte: ratio(firstByte) },
   };
+}
+
+function medians({ nginx, bare, learngene }: Record<ServerName, number[]>): Record<ServerName, number> {
+  return { nginx: median(nginx), bare: median(bare), learngene: median(learngene) };
 }

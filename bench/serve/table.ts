@@ -1,12 +1,16 @@
+/** What is compared: nginx, `node:http` alone, and this server. */
+export const servers = ["nginx", "bare", "learngene"] as const;
+export type ServerName = (typeof servers)[number];
+
 /** One point of the comparison: medians over the rounds. */
 export interface ServePoint {
   /** Of the file that is asked for, bytes. */
   readonly size: number;
   readonly connections: number;
   /** 10^6 bytes a second. */
-  readonly throughput: { readonly nginx: number; readonly learngene: number };
+  readonly throughput: Readonly<Record<ServerName, number>>;
   /** Milliseconds to the first byte. */
-  readonly firstByte: { readonly nginx: number; readonly learngene: number };
+  readonly firstByte: Readonly<Record<ServerName, number>>;
   /** Medians of the rounds' ratios, each of two runs that followed each other: ours over nginx's. */
   readonly ratio: { readonly throughput: number; readonly firstByte: number };
 }
@@ -29,14 +33,15 @@ export function serveTable(points: readonly ServePoint[], storage: readonly Serv
       throughput.learngene.toFixed(0),
       ratio.throughput.toFixed(2),
       firstByte.nginx.toFixed(2),
+      firstByte.bare.toFixed(2),
       firstByte.learngene.toFixed(2),
       ratio.firstByte.toFixed(2),
     ];
     return `| ${cells.join(" | ")} |`;
   });
   return [
-    "| file, MB (nginx stores it) | learngene, MB (all depths) | connections | nginx, MB/s | learngene, MB/s | ratio | first byte, nginx, ms | learngene, ms | ratio |",
-    "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    "| file, MB (nginx stores it) | learngene, MB (all depths) | connections | nginx, MB/s | learngene, MB/s | ratio | first byte, nginx, ms | bare `node:http`, ms | learngene, ms | ratio |",
+    "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ...rows,
   ].join("\n");
 }
