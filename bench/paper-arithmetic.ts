@@ -1,7 +1,9 @@
 import { networkCost } from "../src/model/index.js";
 import { deitConfig, deitSizes, generatedManifest } from "../test/support/generated-learngenes.js";
 import { writeResult } from "./support/provenance.js";
+import { markdownTable } from "./support/markdown-table.js";
 import { updatePart } from "./support/readme.js";
+import { sum } from "./support/statistics.js";
 
 type Size = keyof typeof deitSizes;
 
@@ -93,7 +95,7 @@ export function paperTable(ratios: readonly PaperRatios[]): string {
         [epochs, flops, withTeacher].map(times).join(", "),
       ),
     ];
-    return `| ${cells.join(" | ")} |`;
+    return cells;
   });
   const heads = [
     "networks, depths",
@@ -102,13 +104,12 @@ export function paperTable(ratios: readonly PaperRatios[]): string {
     "pre-training",
     ...TUNING.map((tuning) => `in all, tuned ${tuning} epochs`),
   ];
-  return [`| ${heads.join(" | ")} |`, `| --- |${" ---: |".repeat(heads.length - 1)}`, ...rows].join("\n");
+  return markdownTable(heads, rows);
 }
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 const times = (ratio: number) => `${ratio.toFixed(1)}x`;
 const millions = (count: number) => (count / 1e6).toFixed(1);

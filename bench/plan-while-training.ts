@@ -8,6 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { writeResult } from "./support/provenance.js";
 import { startServer } from "./support/running-server.js";
+import { quantile } from "./support/statistics.js";
 
 /** How many times as long the slowest hundredth of requests may take while a job trains. */
 const BOUND = 3;
@@ -128,7 +129,6 @@ async function cancel(url: string, id: string): Promise<void> {
 }
 
 function summary(state: Latencies["state"], times: readonly number[]): Latencies {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  const at = (share: number) => quantile(times, share);
   return { state, requests: times.length, p50: at(0.5), p99: at(0.99), max: at(1) };
 }

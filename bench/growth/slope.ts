@@ -1,3 +1,5 @@
+import { fitLine } from "../support/statistics.js";
+
 /** One measurement: how large something was, and how long it took, milliseconds. */
 export interface Point {
   readonly size: number;
@@ -17,12 +19,7 @@ export interface Series {
  * constant, 1 linear.
  */
 export function slope(points: readonly Point[]): number {
-  const xs = points.map(({ size }) => Math.log(size));
-  const ys = points.map(({ ms }) => Math.log(ms));
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [x0, y0] = [mean(xs), mean(ys)];
-  const covariance = mean(xs.map((x, i) => (x - x0) * ((ys[i] ?? Number.NaN) - y0)));
-  return covariance / mean(xs.map((x) => (x - x0) ** 2));
+  return fitLine(points.map(({ size, ms }) => [Math.log(size), Math.log(ms)])).slope;
 }
 
 /** Series as a Markdown table. */

@@ -13,9 +13,10 @@ import { serversStorage } from "../../test/faults/servers-storage.js";
 import { writePatterns } from "../../test/support/job-fixtures.js";
 import { writeResult } from "../support/provenance.js";
 import { updatePart } from "../support/readme.js";
+import { quantile } from "../support/statistics.js";
 import { Jobs } from "./jobs.js";
 import { MemoryWatch, processorTimes, type Watched } from "./processes.js";
-import { figuresOf, loadReport, quantile, type LoadResult, type Step } from "./report.js";
+import { figuresOf, loadReport, type LoadResult, type Step } from "./report.js";
 import { kinds, publishStart, traffic } from "./traffic.js";
 
 /**

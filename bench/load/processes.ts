@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { memoryOf } from "../support/running-server.js";
+import { fitLine, sum } from "../support/statistics.js";
 
 /** A process whose memory and processor time are watched, with all that it started. */
 export interface Watched {
@@ -35,7 +36,11 @@ export class MemoryWatch {
     clearInterval(this.#timer);
     return [...this.#samples].map(([name, samples]) => {
       const late = samples.slice(Math.floor(samples.length / 2));
-      return { name, last: samples.at(-1)?.mebibytes ?? Number.NaN, ...line(late) };
+      return {
+        name,
+        last: samples.at(-1)?.mebibytes ?? Number.NaN,
+        ...fitLine(late.map(({ hours, mebibytes }) => [hours, mebibytes])),
+      };
     });
   }
 
@@ -48,31 +53,19 @@ export class MemoryWatch {
   }
 }
 
-function line(samples: readonly { hours: number; mebibytes: number }[]): { slope: number; error: number } {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [x0, y0] = [mean(samples.map(({ hours }) => hours)), mean(samples.map(({ mebibytes }) => mebibytes))];
-  const spread = samples.reduce((sum, { hours }) => sum + (hours - x0) ** 2, 0);
-  const slope = samples.reduce((sum, one) => sum + (one.hours - x0) * (one.mebibytes - y0), 0) / spread;
-  const rest = samples.reduce((sum, one) => sum + (one.mebibytes - y0 - slope * (one.hours - x0)) ** 2, 0);
-  return { slope, error: Math.sqrt(rest / Math.max(1, samples.length - 2) / spread) };
-}
-
 /**
  * Seconds of processor time so far: of each process with all that it started, of this one, where the clients are, and of all
  * else that this one started: the databases.
  */
 export async function processorTimes(watched: readonly Watched[]): Promise<Map<string, number>> {
   const under = descendants();
-  const total = async (pids: readonly number[]) => {
-    const times = await Promise.all(pids.map(processorTime));
-    return times.reduce((sum, time) => sum + time, 0);
-  };
+  const total = async (pids: readonly number[]) => sum(await Promise.all(pids.map(processorTime)));
   const times = new Map<string, number>();
   for (const { name, pid } of watched) {
     times.set(name, await total([pid, ...under(pid)]));
   }
   const all = await total(under(process.pid));
-  const known = [...times.values()].reduce((sum, time) => sum + time, 0);
+  const known = sum([...times.values()]);
   times.set("PostgreSQL and S3", all - known);
   times.set("clients", await processorTime(process.pid));
   return times;

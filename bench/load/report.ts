@@ -1,3 +1,5 @@
+import { markdownTable } from "../support/markdown-table.js";
+import { quantile } from "../support/statistics.js";
 import type { MemorySlope } from "./processes.js";
 import { kinds, type Answered, type Kind } from "./traffic.js";
 
@@ -48,12 +50,6 @@ export function figuresOf(answered: Readonly<Record<Kind, Answered>>, seconds: n
   });
 }
 
-/** Of unsorted values; 0 of none. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-}
-
 /** The step after which more clients bring less than a tenth more requests. */
 export function knee(steps: readonly Step[]): Step | undefined {
   return steps.find((step, i) => (steps[i + 1]?.perSecond ?? 0) < 1.1 * step.perSecond);
@@ -65,7 +61,7 @@ export function loadReport({ minutes, clients, figures, jobs, memory, steps }: L
   const busiest = Object.entries(turn?.cores ?? {}).sort(([, a], [, b]) => b - a);
   return [
     `${clients} clients for ${minutes} minutes beside ${jobs.succeeded} jobs that succeeded and ${jobs.failed} that failed:`,
-    markdown(
+    markdownTable(
       ["request", "requests/s", "p50, ms", "p99, ms", "MB/s", "errors"],
       figures.map(({ kind, perSecond, p50, p99, megabytesPerSecond, errors }) => [
         kind,
@@ -76,7 +72,7 @@ export function loadReport({ minutes, clients, figures, jobs, memory, steps }: L
         String(errors),
       ]),
     ),
-    markdown(
+    markdownTable(
       ["memory of", "at the end, MiB", "slope, MiB an hour"],
       memory.map(({ name, last, slope, error }) => [
         name,
@@ -84,7 +80,7 @@ export function loadReport({ minutes, clients, figures, jobs, memory, steps }: L
         `${slope.toFixed(0)} ± ${(2 * error).toFixed(0)}`,
       ]),
     ),
-    markdown(
+    markdownTable(
       ["clients", "requests/s", "p50, ms", "p99, ms", "errors", "cores"],
       steps.map(({ clients: count, perSecond, p50, p99, errors, cores }) => [
         String(count),
@@ -105,9 +101,4 @@ export function loadReport({ minutes, clients, figures, jobs, memory, steps }: L
           .map(([name, used]) => `${name} (${used.toFixed(2)} cores)`)
           .join(" and ")}.`,
   ].join("\n\n");
-}
-
-function markdown(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(heads), line(heads.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
 }

@@ -1,11 +1,11 @@
 import { networkCost } from "../../src/model/index.js";
+import { mean, sum } from "../support/statistics.js";
 import {
   ANCESTOR_DEPTH,
   architectureOf,
   drawnLayouts,
   LINEAR_DEPTH,
   stages,
-  sum,
   type GeneKind,
   type Scale,
 } from "./scale.js";
@@ -24,8 +24,8 @@ export function labelsCost(scale: Scale, depth: number, epochs: number): number 
 /** FLOPs of learning from an Ans-Net, whose answers are part of each step; training that is not. */
 export function learningCost(scale: Scale, kind: GeneKind): number {
   const depths = auxDepths[kind];
-  const mean = sum(depths.map((depth) => epochCost(scale, depth))) / depths.length;
-  return scale.learning * (STEP * mean + epochCost(scale, ANCESTOR_DEPTH));
+  const aux = mean(depths.map((depth) => epochCost(scale, depth)));
+  return scale.learning * (STEP * aux + epochCost(scale, ANCESTOR_DEPTH));
 }
 
 /** Layers of the Aux-Net, all that are drawn from. */

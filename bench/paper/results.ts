@@ -1,4 +1,5 @@
-import { mean, standardDeviation } from "../support/statistics.js";
+import { markdownTable } from "../support/markdown-table.js";
+import { mean, standardDeviation, sum } from "../support/statistics.js";
 import { labelsCost, learningCost } from "./cost.js";
 import { isLearngene, type UnitResult } from "./run-unit.js";
 import { ANCESTOR_DEPTH, type Scale } from "./scale.js";
@@ -62,14 +63,14 @@ export function accuracyTable(cells: readonly Cell[], epochsOf: (start: Start) =
     );
     return own.every((cell) => cell !== undefined) ? [[startTitles[start], ...own.map(percent)]] : [];
   });
-  return markdown(["start", ...depths.map((depth) => `depth ${depth}`)], rows);
+  return markdownTable(["start", ...depths.map((depth) => `depth ${depth}`)], rows);
 }
 
 /** What all depths cost from one learngene, and trained each for itself, FLOPs; and the mean accuracy they end with. */
 export function costTable(scale: Scale, { cells }: PaperResult): string {
   const { depths, longTuning, scratch, learning } = scale;
-  const tuned = depths.reduce((total, depth) => total + labelsCost(scale, depth, longTuning), 0);
-  const alone = depths.reduce((total, depth) => total + labelsCost(scale, depth, scratch), 0);
+  const tuned = sum(depths.map((depth) => labelsCost(scale, depth, longTuning)));
+  const alone = sum(depths.map((depth) => labelsCost(scale, depth, scratch)));
   const ancestor = labelsCost(scale, ANCESTOR_DEPTH, learning);
   const row = (title: string, start: Start, epochs: number, cost: number, withAncestor: number) => [
     title,
@@ -87,7 +88,7 @@ export function costTable(scale: Scale, { cells }: PaperResult): string {
     const cost = learningCost(scale, kind) + tuned;
     return row(`${startTitles[kind]}, tuned ${longTuning} epochs`, kind, longTuning, cost, cost + ancestor);
   });
-  return markdown(
+  return markdownTable(
     ["all depths", "TFLOP without the Ans-Net", "less", "with it", "less", "mean accuracy, %"],
     [...learned, row(`each from scratch, ${scratch} epochs`, "scratch", scratch, alone, alone)],
   );
@@ -101,8 +102,3 @@ function percent(cell: Cell | undefined): string {
 
 const percentOf = (accuracies: readonly number[]) => (100 * mean(accuracies)).toFixed(1);
 const teraflops = (flops: number) => (flops / 1e12).toFixed(0);
-
-function markdown(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(heads), line(heads.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
-}

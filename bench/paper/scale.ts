@@ -1,5 +1,6 @@
 import { evenLayout, type Architecture } from "../../src/model/index.js";
 import { ancestorRecipe, finetuneRecipe, learnRecipe, type LearnRecipe } from "../../src/trainer/index.js";
+import { sum } from "../support/statistics.js";
 
 /** How large the experiment is. */
 export interface Scale {
@@ -169,5 +170,3 @@ export function downstreamTuning(scale: Scale, seed: number, data: string) {
     warmupEpochs: 0.1,
   });
 }
-
-export const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

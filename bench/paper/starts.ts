@@ -7,8 +7,9 @@ import {
   type LearngeneWeights,
   type NetworkWeights,
 } from "../../src/trainer/index.js";
+import { sum } from "../support/statistics.js";
 import { mimetic } from "./mimetic.js";
-import { ANCESTOR_DEPTH, architectureOf, stages, sum, type GeneKind, type Scale } from "./scale.js";
+import { ANCESTOR_DEPTH, architectureOf, stages, type GeneKind, type Scale } from "./scale.js";
 
 /** Where a Des-Net starts. */
 export const starts = [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { knee, loadReport, quantile, type Step } from "../../bench/load/report.js";
+import { knee, loadReport, type Step } from "../../bench/load/report.js";
+import { quantile } from "../../bench/support/statistics.js";
 
 const step = (clients: number, perSecond: number): Step => ({
   clients,
