@@ -1,5 +1,6 @@
 /** A process that does units of the experiment, one at a time, as its parent sends them. */
 import { openDataset } from "../../src/trainer/index.js";
+import { doUnits } from "../support/unit-worker.js";
 import { runUnit, type Laboratory } from "./run-unit.js";
 import { scales } from "./scale.js";
 import type { Unit } from "./units.js";
@@ -21,17 +22,4 @@ async function openLaboratory(): Promise<Laboratory> {
 
 const laboratory = openLaboratory();
 
-process.on("message", (unit: Unit) => {
-  laboratory
-    .then((opened) => runUnit(unit, opened))
-    .then(
-      (result) => process.send?.(result),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-});
-
-// A parent that is gone wants nothing more.
-process.on("disconnect", () => process.exit());
+doUnits(async (unit) => runUnit(unit as Unit, await laboratory));
