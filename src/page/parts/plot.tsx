@@ -3,6 +3,7 @@ import UPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { useTheme } from "../browser/hooks.js";
 import { short } from "../model/units.js";
+import { Table } from "./table.js";
 
 /** A line of a plot. */
 export interface Line {
@@ -61,30 +62,16 @@ export function Plot({ title, xLabel, x, lines, mark, height = 150 }: Props) {
       <div class="plot-place" ref={place} aria-hidden="true" />
       <details>
         <summary>{title} as a table</summary>
-        <div class="scrolling" tabIndex={0} role="region" aria-label={`${title}, figures`}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{xLabel}</th>
-                {lines.map(({ label }) => (
-                  <th scope="col" key={label}>
-                    {label}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {x.map((at, i) => (
-                <tr key={at}>
-                  <th scope="row">{at}</th>
-                  {lines.map(({ label, values }) => (
-                    <td key={label}>{figure(values[i])}</td>
-                  ))}
-                </tr>
+        <Table label={`${title}, figures`} titles={[xLabel, ...lines.map(({ label }) => label)]}>
+          {x.map((at, i) => (
+            <tr key={at}>
+              <th scope="row">{at}</th>
+              {lines.map(({ label, values }) => (
+                <td key={label}>{figure(values[i])}</td>
               ))}
-            </tbody>
-          </table>
-        </div>
+            </tr>
+          ))}
+        </Table>
       </details>
     </figure>
   );

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { Schema } from "../../contract/index.js";
 import { duration, percent } from "../model/units.js";
 import { STAGE_COLOURS } from "../parts/plan-picture.js";
+import { Table } from "../parts/table.js";
 
 /** What a version is, how it was trained, and what was measured of it. */
 export function Facts({ version, license }: { version: Schema<"Version">; license: string }) {
@@ -109,35 +110,23 @@ function Evidence({ version: { results = [] } }: { version: Schema<"Version"> })
   return (
     <section aria-labelledby="evidence">
       <h2 id="evidence">What was measured of it</h2>
-      <div class="scrolling" tabIndex={0} role="region" aria-label="Results">
-        <table>
-          <thead>
-            <tr>
-              {["Data set", "Images", "Depth", "Epochs", "Seeds", "Accuracy", "From scratch", "By"].map(
-                (name) => (
-                  <th scope="col" key={name}>
-                    {name}
-                  </th>
-                ),
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            {results.map((result) => (
-              <tr key={result.id}>
-                <th scope="row">{result.dataset.name}</th>
-                <td>{result.split}</td>
-                <td>{result.layers?.join(",") ?? result.depth}</td>
-                <td>{result.epochs}</td>
-                <td>{result.seeds.length}</td>
-                <td>{percent(result.accuracy)}</td>
-                <td>{result.scratchAccuracy === undefined ? "–" : percent(result.scratchAccuracy)}</td>
-                <td>{result.attachedBy ?? "–"}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label="Results"
+        titles={["Data set", "Images", "Depth", "Epochs", "Seeds", "Accuracy", "From scratch", "By"]}
+      >
+        {results.map((result) => (
+          <tr key={result.id}>
+            <th scope="row">{result.dataset.name}</th>
+            <td>{result.split}</td>
+            <td>{result.layers?.join(",") ?? result.depth}</td>
+            <td>{result.epochs}</td>
+            <td>{result.seeds.length}</td>
+            <td>{percent(result.accuracy)}</td>
+            <td>{result.scratchAccuracy === undefined ? "–" : percent(result.scratchAccuracy)}</td>
+            <td>{result.attachedBy ?? "–"}</td>
+          </tr>
+        ))}
+      </Table>
     </section>
   );
 }

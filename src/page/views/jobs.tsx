@@ -4,6 +4,7 @@ import { client } from "../browser/session.js";
 import { useAsked } from "../browser/hooks.js";
 import { jobLink, learngeneLink } from "../model/route.js";
 import { Problem } from "../parts/problem.js";
+import { Table } from "../parts/table.js";
 
 /** Jobs on the list: the newest. */
 const COUNT = 100;
@@ -43,38 +44,25 @@ function List({ jobs }: { jobs: readonly Schema<"Job">[] }) {
     );
   }
   return (
-    <div class="scrolling" tabIndex={0} role="region" aria-label="Jobs">
-      <table>
-        <thead>
-          <tr>
-            {["Job", "State", "Learngene", "Data set", "Submitted"].map((title) => (
-              <th scope="col" key={title}>
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {jobs.map(({ id, kind, state, learngene, dataset, createdAt }) => (
-            <tr key={id}>
-              <th scope="row">
-                <a href={jobLink(id)}>
-                  {kind} <code>{id.slice(0, 8)}</code>
-                </a>
-              </th>
-              <td>
-                <State state={state} />
-              </td>
-              <td>
-                <OfLearngene job={{ learngene }} />
-              </td>
-              <td>{dataset.replace(/@.*$/, "")}</td>
-              <td>{createdAt.slice(0, 16).replace("T", " ")}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Jobs" titles={["Job", "State", "Learngene", "Data set", "Submitted"]}>
+      {jobs.map(({ id, kind, state, learngene, dataset, createdAt }) => (
+        <tr key={id}>
+          <th scope="row">
+            <a href={jobLink(id)}>
+              {kind} <code>{id.slice(0, 8)}</code>
+            </a>
+          </th>
+          <td>
+            <State state={state} />
+          </td>
+          <td>
+            <OfLearngene job={{ learngene }} />
+          </td>
+          <td>{dataset.replace(/@.*$/, "")}</td>
+          <td>{createdAt.slice(0, 16).replace("T", " ")}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -7,6 +7,7 @@ import { learngeneLink } from "../model/route.js";
 import { bytes, day } from "../model/units.js";
 import { Problem } from "../parts/problem.js";
 import { TransferProgress } from "../parts/progress.js";
+import { Table } from "../parts/table.js";
 
 /** A learngene's versions, the newest first, each to be looked at and downloaded. */
 export function Versions({ learngene, current }: { learngene: Schema<"Learngene">; current: number }) {
@@ -25,47 +26,34 @@ export function Versions({ learngene, current }: { learngene: Schema<"Learngene"
   return (
     <section aria-labelledby="versions">
       <h2 id="versions">Versions</h2>
-      <div class="scrolling" tabIndex={0} role="region" aria-label="Versions">
-        <table>
-          <thead>
-            <tr>
-              {["Version", "Tags", "Published", "Size", "File"].map((title) => (
-                <th scope="col" key={title}>
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {versions.map(({ version, tags, createdAt, size, yanked }) => (
-              <tr key={version}>
-                <th scope="row">
-                  <a
-                    href={learngeneLink(owner, name, String(version))}
-                    {...(version === current ? { "aria-current": "true" as const } : {})}
-                  >
-                    v{version}
-                  </a>
-                  {yanked === undefined ? null : <span class="badge">yanked</span>}
-                </th>
-                <td>{tags.join(", ")}</td>
-                <td>{day(createdAt)}</td>
-                <td>{bytes(size)}</td>
-                <td>
-                  <button
-                    type="button"
-                    disabled={progress !== undefined}
-                    aria-label={`Download version ${version}`}
-                    onClick={() => void download(version).catch(setError)}
-                  >
-                    Download
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table label="Versions" titles={["Version", "Tags", "Published", "Size", "File"]}>
+        {versions.map(({ version, tags, createdAt, size, yanked }) => (
+          <tr key={version}>
+            <th scope="row">
+              <a
+                href={learngeneLink(owner, name, String(version))}
+                {...(version === current ? { "aria-current": "true" as const } : {})}
+              >
+                v{version}
+              </a>
+              {yanked === undefined ? null : <span class="badge">yanked</span>}
+            </th>
+            <td>{tags.join(", ")}</td>
+            <td>{day(createdAt)}</td>
+            <td>{bytes(size)}</td>
+            <td>
+              <button
+                type="button"
+                disabled={progress !== undefined}
+                aria-label={`Download version ${version}`}
+                onClick={() => void download(version).catch(setError)}
+              >
+                Download
+              </button>
+            </td>
+          </tr>
+        ))}
+      </Table>
       {progress === undefined ? null : (
         <TransferProgress what="Download of the learngene" progress={progress} />
       )}
