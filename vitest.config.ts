@@ -8,7 +8,7 @@ const operating = [
   "test/e2e/{access,budgets,client-doc,expanding,guide,jobs,operations,reference-api,sample,training-doc}.test.ts",
 ];
 const operatingParts = [
-  "test/registry/{backup,reopen}.test.ts",
+  "test/registry/{backup,reopen,search}.test.ts",
   "test/jobs/*.test.ts",
   "test/client/*.test.ts",
   "test/server/hub/{access,file-ids,js-client,lfs,models,publishing}.test.ts",

@@ -44,6 +44,7 @@ const landed: Readonly<Record<string, string>> = {
   "0009_evidence.sql": "4258d0f18572210401a5c8c7c31193ef05f41d4d75fdaca323d4dc1cddfd3567",
   "0010_models.sql": "e17e791ffaf7f0dd2cd32e313ce3d39cdc33e5cdf4d106808eab6f1c1f272571",
   "0011_hub.sql": "b59dcbfaef0f61a648e0dbaa1957ec8a01e0a63df02558f7afb779cdd174cd31",
+  "0012_search.sql": "3fff51f0b42295247209e9f25144ffbefaba789295c3baf65160dfacf4bc327d",
 };
 
 describe("the migrations", () => {
