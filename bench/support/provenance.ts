@@ -16,6 +16,9 @@ export function provenance() {
 /** Writes bench/results/NAME.json. */
 export async function writeResult(name: string, result: object): Promise<void> {
   await mkdir("bench/results", { recursive: true });
-  const content = JSON.stringify({ ...provenance(), ...result }, null, 2);
-  await writeFile(`bench/results/${name}.json`, `${content}\n`);
+  await writeJson(`bench/results/${name}.json`, { ...provenance(), ...result });
+}
+
+export async function writeJson(path: string, content: object): Promise<void> {
+  await writeFile(path, `${JSON.stringify(content, null, 2)}\n`);
 }
