@@ -14,7 +14,7 @@ declare module "@20minutes/s3rver" {
       range: { start?: number; end?: number },
     ): Promise<StoredObject | null>;
     copyObject(...parameters: unknown[]): Promise<unknown>;
-    deleteObject(...parameters: unknown[]): Promise<unknown>;
+    deleteObject(bucket: string, key: string): Promise<unknown>;
   }
 
   export default class S3rver {
