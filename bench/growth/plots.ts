@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { lineChart, type ChartSeries, type LineChart } from "../support/line-chart.js";
 import type { GrowthParts } from "./index.js";
-import { slope, type Series } from "./slope.js";
+import { exponentOf, type Series } from "./slope.js";
 
 const milliseconds = { title: "milliseconds", scale: "log" } as const;
 
@@ -32,7 +32,7 @@ export function growthCharts(measured: GrowthParts): Record<string, LineChart> {
 }
 
 const line = ({ operation, points }: Series): ChartSeries => ({
-  name: `${operation} (${slope(points).toFixed(2)})`,
+  name: `${operation} (${exponentOf(points)})`,
   points: points.map(({ size, ms }) => ({ x: size, y: ms })),
 });
 

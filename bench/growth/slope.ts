@@ -22,13 +22,17 @@ export function slope(points: readonly Point[]): number {
   return fitLine(points.map(({ size, ms }) => [Math.log(size), Math.log(ms)])).slope;
 }
 
+/** The exponent in hundredths, without a sign where it rounds to 0. */
+export const exponentOf = (points: readonly Point[]) =>
+  (Math.round(100 * slope(points)) / 100 + 0).toFixed(2);
+
 /** Series as a Markdown table. */
 export function growthTable(series: readonly Series[]): string {
   const rows = series.map(({ operation, unit, points }) => {
     const [first, last] = [points[0], points.at(-1)];
     const sizes = first && last ? `${count(first.size)} to ${count(last.size)} ${unit}` : "";
     const times = points.map(({ ms }) => (ms < 1000 ? ms.toPrecision(3) : ms.toFixed(0))).join(", ");
-    return `| ${operation} | ${sizes} | ${times} | ${slope(points).toFixed(2)} |`;
+    return `| ${operation} | ${sizes} | ${times} | ${exponentOf(points)} |`;
   });
   return ["| what | sizes | ms | exponent |", "| --- | --- | ---: | ---: |", ...rows].join("\n");
 }
