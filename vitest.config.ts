@@ -18,7 +18,7 @@ const operatingParts = [
 const onPostgres = ["test/**/postgres-*.test.ts"];
 // Of the registry's and the server's tests, what no other database changes.
 const withoutCatalog = [
-  "test/registry/{backup,chunk-pool,data-directory,disk-cache,names,observed,reopen}.test.ts",
+  "test/registry/{backup,chunk-pool,data-directory,disk-cache,names,observed,open-files,reopen}.test.ts",
   "test/registry/**/*blobs.test.ts",
   "test/{registry,server}/**/s3*.test.ts",
   "test/server/{contract,ranges}.test.ts",

@@ -2,6 +2,7 @@
  * From a learngene and a wish to a stream of bytes: a request becomes a plan, a plan the segments of a file, the
  * segments a stream. Nothing is held whole: weights are copied as ranges of the stored file, or computed a slice at a time.
  */
+export { Abortable } from "./abortable.js";
 export * from "./budget/index.js";
 export * from "./cost.js";
 export { networkConfig } from "./dialects/config.js";

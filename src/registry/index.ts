@@ -8,6 +8,7 @@ export * from "./registry.js";
 export * from "./access/index.js";
 export type { Loan } from "./blobs/chunk-pool.js";
 export { LentBlob } from "./blobs/lent-blob.js";
+export type { CachedBytes } from "./blobs/open-files.js";
 export type { S3Config } from "./blobs/s3/config.js";
 export {
   BlobDamagedError,

@@ -2,6 +2,7 @@ import { AccessControl } from "./access/access-control.js";
 import type { Actor } from "./access/actor.js";
 import { ChunkPool } from "./blobs/chunk-pool.js";
 import { LentBlob } from "./blobs/lent-blob.js";
+import { OpenFiles } from "./blobs/open-files.js";
 import type { BlobStore, OpenBlob } from "./blobs/store.js";
 import {
   type DetailsChange,
@@ -85,6 +86,7 @@ export class Registry {
   readonly hub: HubRecords;
   readonly #reads: CatalogReads;
   readonly #chunks: ChunkPool;
+  readonly #files: OpenFiles;
 
   /** For catalogs and stores of one's own; `openRegistry` makes those that a configuration names. */
   constructor(parts: RegistryParts) {
@@ -102,6 +104,10 @@ export class Registry {
     this.access = new AccessControl(this.#parts.database, parts);
     const bufferBytes = parts.blobs.isLocal === true ? DEFAULT_BUFFER_BYTES : DEFAULT_BUFFER_BYTES_OF_BUCKET;
     this.#chunks = new ChunkPool(parts.bufferBytes ?? bufferBytes);
+    // Once a file is read anew, what was read of it before is of no use.
+    this.#files = new OpenFiles((digest) => {
+      this.#chunks.forget(digest);
+    });
     this.#reads = new CatalogReads(this.#parts.database, parts.soleWriter ?? false);
     this.devices = new Devices(this.#parts.database);
     this.results = new Results({
@@ -184,7 +190,7 @@ export class Registry {
    */
   lendFile({ digest, size }: Pick<Version, "digest" | "size">): LentBlob {
     const { blobs } = this.#parts;
-    return new LentBlob(this.#chunks, digest, size, () => blobs.open(digest), blobs.isLocal);
+    return new LentBlob(this.#chunks, digest, size, () => blobs.open(digest), blobs.isLocal, this.#files);
   }
 
   /** Whether there is a learngene of that name which everybody may see. */
@@ -265,8 +271,13 @@ export class Registry {
   }
 
   /** Deletes old jobs, the blobs that no version, data set, model or job has, and what broken uploads left. Safe beside everything else. */
-  collectGarbage(options: GarbageOptions, actor: Actor): Promise<GarbageReport> {
-    return collectGarbage(this.#parts, options, actor);
+  async collectGarbage(options: GarbageOptions, actor: Actor): Promise<GarbageReport> {
+    try {
+      return await collectGarbage(this.#parts, options, actor);
+    } finally {
+      // The room of a file that is deleted is free once nobody has it open.
+      this.#files.clear();
+    }
   }
 
   /** The connections to the database, where that is a server. */
@@ -282,6 +293,7 @@ export class Registry {
 
   /** Waits for statements under way and lets go of everything. Blobs that are open stay so. */
   async close(): Promise<void> {
+    this.#files.clear();
     await this.#parts.database.close();
     await this.#parts.release?.();
   }

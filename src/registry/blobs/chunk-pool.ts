@@ -75,6 +75,18 @@ export class ChunkPool {
     return slot.filling === undefined ? loan : afterwards(slot.filling, loan);
   }
 
+  /** Keeps the chunks of a blob no longer, but those that are lent. */
+  forget(digest: string): void {
+    for (const slot of this.#idle) {
+      if (slot.key?.startsWith(`${digest} `) === true) {
+        this.#idle.delete(slot);
+        this.#filled.delete(slot.key);
+        slot.key = undefined;
+        this.#empty.push(slot);
+      }
+    }
+  }
+
   /** Takes a slot and begins to fill it; `undefined` if there is none. */
   #fill(key: string, index: number, source: ChunkSource): Slot | undefined {
     const slot = this.#empty.pop() ?? this.#allocate() ?? this.#evict();

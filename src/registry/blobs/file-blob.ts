@@ -22,6 +22,10 @@ class FileBlob implements OpenBlob {
     readonly size: number,
   ) {}
 
+  get fd(): number {
+    return this.handle.fd;
+  }
+
   async read(offset: number, length: number): Promise<Uint8Array> {
     checkRange(this.size, offset, length);
     const bytes = new Uint8Array(length);

@@ -1,6 +1,7 @@
 import type { RandomAccess } from "../../formats/index.js";
 import { checkRange } from "./check-range.js";
 import { SLOT_BYTES, type ChunkPool, type Loan } from "./chunk-pool.js";
+import type { CachedBytes, OpenFile, OpenFiles } from "./open-files.js";
 import type { OpenBlob } from "./store.js";
 
 /**
@@ -10,6 +11,8 @@ import type { OpenBlob } from "./store.js";
 export class LentBlob implements RandomAccess {
   readonly chunkBytes = SLOT_BYTES;
   #blob: Promise<OpenBlob> | undefined;
+  /** The same blob, if others use it too. */
+  #file: OpenFile | undefined;
   #readAhead = 1;
   #reading = 0;
   #closed = false;
@@ -22,7 +25,16 @@ export class LentBlob implements RandomAccess {
     private readonly open: () => Promise<OpenBlob>,
     /** Whether its store is a disk of this machine. */
     readonly isLocal = false,
-  ) {}
+    private readonly files?: OpenFiles,
+  ) {
+    const file = files?.find(digest);
+    if (file?.blob.size === size) {
+      this.#file = file;
+      this.#blob = Promise.resolve(file.blob);
+    } else {
+      file?.release();
+    }
+  }
 
   /** How many chunks are best borrowed before they are needed. */
   get readAhead(): number {
@@ -36,6 +48,11 @@ export class LentBlob implements RandomAccess {
   borrow(offset: number, length: number): Loan | Promise<Loan> {
     checkRange(this.size, offset, length);
     return this.pool.borrow(this, offset, length);
+  }
+
+  /** What the system has in memory of the bytes from `offset` on, `length` at most, for who sends it from there. */
+  cached(offset: number, length: number): CachedBytes | undefined {
+    return this.#closed ? undefined : this.#file?.cached(offset, length);
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
@@ -56,6 +73,7 @@ export class LentBlob implements RandomAccess {
     try {
       const blob = await (this.#blob ??= this.#open());
       await blob.readInto(target, offset);
+      this.#file?.wasRead(offset, target.byteLength);
     } finally {
       this.#reading--;
       await this.#closeIfDone();
@@ -78,14 +96,19 @@ export class LentBlob implements RandomAccess {
       throw new Error(`the blob ${this.digest} has ${blob.size} bytes instead of ${this.size}`);
     }
     this.#readAhead = blob.readAhead ?? 1;
-    return blob;
+    this.#file = await this.files?.keep(this.digest, blob);
+    return this.#file?.blob ?? blob;
   }
 
   async #closeIfDone(): Promise<void> {
     if (this.#closed && this.#reading === 0) {
-      const blob = this.#blob;
-      this.#blob = undefined;
-      await (await blob?.catch(() => undefined))?.close();
+      const [blob, file] = [this.#blob, this.#file];
+      this.#blob = this.#file = undefined;
+      if (file === undefined) {
+        await (await blob?.catch(() => undefined))?.close();
+      } else {
+        file.release();
+      }
     }
   }
 }

@@ -93,6 +93,7 @@ function observedBlob(blob: OpenBlob, watch: Watcher): OpenBlob {
   return {
     size: blob.size,
     ...(blob.readAhead === undefined ? {} : { readAhead: blob.readAhead }),
+    ...(blob.fd === undefined ? {} : { fd: blob.fd }),
     read: (offset, length) => watch("read").run(() => blob.read(offset, length)),
     readInto: (target, offset) => watch("read").run(() => blob.readInto(target, offset)),
     // Not deferred: a range that is not there throws at once.

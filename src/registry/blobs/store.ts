@@ -11,6 +11,8 @@ export interface OpenBlob extends RandomAccess {
   readInto(target: Uint8Array, offset: number): Promise<void>;
   /** How many chunks are best read ahead of use, where one alone keeps nobody busy; default 1. */
   readonly readAhead?: number;
+  /** Descriptor of the file that it is, until `close`; `undefined` if it is none of this machine. */
+  readonly fd?: number;
   /** Frees what it holds; again does nothing. Reading after it rejects. */
   close(): Promise<void>;
 }

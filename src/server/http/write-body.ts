@@ -1,10 +1,11 @@
 import { finished } from "node:stream";
 import type { ServerResponse } from "node:http";
-import { writeExpansion, type LendingSource } from "../../expander/index.js";
+import { Abortable, writeExpansion, type LendingSource } from "../../expander/index.js";
 import type { Segment } from "../../formats/index.js";
+import { sendCached, type CachedSource } from "./send-cached.js";
 
 /** A stored file whose bytes a body is made of. */
-interface BodySource extends LendingSource {
+interface BodySource extends LendingSource, CachedSource {
   /** Whether a read hardly ever fails, so that the body may begin before it is known that there is a file. */
   readonly isLocal: boolean;
 }
@@ -21,14 +22,22 @@ export async function writeBody(
   segments: readonly Segment[],
   source: BodySource,
 ): Promise<void> {
-  const rest = source.isLocal ? begin(res, segments) : segments;
+  const others = source.isLocal ? begin(res, segments) : segments;
   const left = new AbortController();
   const stop = finished(res, (error) => {
     if (error != null) left.abort(error);
   });
+  const abortable = new Abortable(left.signal);
   try {
-    await writeExpansion(rest, source, (pieces, last) => writeTogether(res, pieces, last), left.signal);
+    const write = (bytes: Uint8Array) => abortable.wait(writeTogether(res, [bytes], false));
+    const rest = await sendCached(res, others, source, write);
+    if (rest.length === 0) {
+      await abortable.wait(end(res));
+    } else {
+      await writeExpansion(rest, source, (pieces, last) => writeTogether(res, pieces, last), left.signal);
+    }
   } finally {
+    abortable.end();
     stop();
   }
 }
@@ -43,6 +52,12 @@ function begin(res: ServerResponse, segments: readonly Segment[]): readonly Segm
   res.write(first.bytes);
   res.uncork();
   return others;
+}
+
+function end(res: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    res.end(resolve);
+  });
 }
 
 /**

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { RequestHandler } from "express";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { sentBySendfile } from "../http/sendfile.js";
 import { endingOf } from "../request-notes.js";
 import { pathOf, type RouteFinder } from "../route-templates.js";
 
@@ -77,7 +78,8 @@ function byteCounter(
   const countNew = (socket: Socket) => {
     const before = counted.get(socket);
     if (before !== undefined) {
-      const { bytesRead, bytesWritten } = socket;
+      const { bytesRead } = socket;
+      const bytesWritten = socket.bytesWritten + sentBySendfile(socket);
       count(before.route, bytesRead - before.read, bytesWritten - before.written);
       Object.assign(before, { read: bytesRead, written: bytesWritten });
     }
