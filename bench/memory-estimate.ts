@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { networkMemory } from "../src/model/index.js";
 import { writeModel, type GeneratedModel } from "./support/generated-model.js";
@@ -29,14 +30,19 @@ const cases: readonly Case[] = [
 /**
  * `npm run bench -- memory-estimate`: the peak memory that budgets reckon with, beside that of a process which loads the
  * served ONNX model and runs it, over what it had after a model of one tiny layer. Linux only. Fails above 20 %.
+ * `--quick` takes two models, and writes nothing.
  */
-export async function memoryEstimateBench(): Promise<void> {
+export async function memoryEstimateBench(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { quick: { type: "boolean", default: false } },
+  });
   const folder = await mkdtemp(join(tmpdir(), "learngene-bench-"));
   try {
     const tiny = join(folder, "tiny.onnx");
     await writeModel({ ...vit, embedDim: 4, numHeads: 2, imageSize: 4, patchSize: 2, depth: 1 }, tiny);
     const results = [];
-    for (const one of cases) {
+    for (const one of values.quick ? cases.slice(0, 2) : cases) {
       const path = join(folder, "model.onnx");
       const config = await writeModel(one, path);
       const runner = fileURLToPath(new URL("support/run-model.ts", import.meta.url));
@@ -46,6 +52,9 @@ export async function memoryEstimateBench(): Promise<void> {
       const estimate = networkMemory(architecture, one.depth, one.batch, one.dtype === "float16");
       results.push({ ...one, measured, estimate, ratio: estimate / measured });
       console.log(JSON.stringify(results.at(-1)));
+    }
+    if (values.quick) {
+      return;
     }
     await writeResult("memory-estimate", { command: "npm run bench -- memory-estimate", results });
     const off = results.filter(({ ratio }) => Math.abs(ratio - 1) > 0.2);

@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { lineChart, type ChartSeries, type LineChart } from "../support/line-chart.js";
+import { writeText } from "../support/provenance.js";
 import type { GrowthParts } from "./index.js";
 import { exponentOf, type Series } from "./slope.js";
 
@@ -42,8 +42,7 @@ function overSmallest(series: Series): Series {
 }
 
 export async function writeGrowthPlots(measured: GrowthParts): Promise<void> {
-  await mkdir("docs/plots", { recursive: true });
   for (const [path, chart] of Object.entries(growthCharts(measured))) {
-    await writeFile(path, await lineChart(chart));
+    await writeText(path, await lineChart(chart));
   }
 }

@@ -1,28 +1,29 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import {
-  runCommand,
-  ServerProcess,
-  startCommand,
-  type RegistryPlace,
-} from "../../test/faults/server-process.js";
-import { serversStorage } from "../../test/faults/servers-storage.js";
-import { writePatterns } from "../../test/support/job-fixtures.js";
-import { writeResult } from "../support/provenance.js";
+import { provenance, writeJson } from "../support/provenance.js";
 import { updatePart } from "../support/readme.js";
-import { quantile } from "../support/statistics.js";
+import { quantile, sum } from "../support/statistics.js";
+import { startDeployment, type Deployment } from "./deployment.js";
 import { Jobs } from "./jobs.js";
-import { MemoryWatch, processorTimes, type Watched } from "./processes.js";
-import { figuresOf, loadReport, type LoadResult, type Step } from "./report.js";
-import { kinds, publishStart, traffic } from "./traffic.js";
+import { MemoryWatch, processorTimes } from "./processes.js";
+import { writeLoadPlots } from "./plots.js";
+import { figuresOf, loadReport, type LoadResult, type Soak, type Step } from "./report.js";
+import { kinds, type Answers } from "./requests.js";
+import { arrivals, busyClients } from "./traffic.js";
+
+const RESULT = "bench/results/load.json";
+
+/** Requests a second that are offered, one after the other, until they are too many. */
+const OFFERED = [20, 40, 60, 80, 100, 125, 150, 175, 200, 250, 300, 350, 400];
 
 /**
- * `npm run bench -- load`: two servers and a worker on PostgreSQL and an S3 server, asked for plans, inits, files of the
- * Hub's protocol, lists, versions and publications by several clients at once, one job after the other beside; then more and more
- * clients. Fails where an answer was an error. Writes docs/performance.md, but not with `--quick`. Linux only.
+ * `npm run bench -- load`: two servers and a worker on PostgreSQL and versitygw, asked for plans, inits, files of the Hub's
+ * protocol, lists, versions and publications: by several clients for half an hour, one job after the other beside; then by
+ * requests that come at random times, more and more of them a second. Fails where an answer was an error, but for loads
+ * beyond the knee. Writes docs/performance.md. `--part soak` or `raise` measures one of the two and keeps the other; `--quick` takes a minute
+ * and writes nothing. Linux only.
  */
 export async function loadBench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -31,92 +32,102 @@ export async function loadBench(args: readonly string[]): Promise<void> {
       quick: { type: "boolean", default: false },
       minutes: { type: "string" },
       clients: { type: "string", default: "8" },
+      part: { type: "string", multiple: true, default: ["soak", "raise"] },
     },
   });
-  const minutes = Number(values.minutes ?? (values.quick ? 1 : 30));
-  const stepSeconds = values.quick ? 4 : 20;
+  const { quick, part } = values;
+  if (!quick) {
+    // Only where it is built is it taken for the S3 server.
+    execFileSync("bash", ["-c", ". scripts/check/tools.sh; install_gateway"], { stdio: "inherit" });
+  }
   execFileSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
-  const result = await measure(minutes, Number(values.clients), stepSeconds);
-  console.log(loadReport(result));
-  if (!values.quick) {
-    await writeResult("load", { command: "npm run bench -- load", seed: 1, ...result });
-    await updatePart("docs/performance.md", "load", loadReport(result));
-  }
-  const failed = result.figures.reduce((sum, { errors }) => sum + errors, 0) + result.jobs.failed;
-  if (failed > 0) {
-    throw new Error(`${failed} requests or jobs failed`);
-  }
-}
-
-async function measure(minutes: number, clients: number, stepSeconds: number): Promise<LoadResult> {
-  const storage = await serversStorage();
-  const folder = await mkdtemp(join(tmpdir(), "learngene-bench-"));
-  // An odd number: blobs are kept on disk, as usual.
-  const place = await storage.renew(1);
-  const servers = [new ServerProcess(place), new ServerProcess(withOwnData(place, folder))];
-  const worker = startCommand(["worker", "--job-threads", "1"], withOwnData(place, join(folder, "worker")));
+  const minutes = Number(values.minutes ?? (quick ? 0.5 : 30));
+  const deployment = await startDeployment();
+  const measured: LoadResult = {};
+  const where = { ...provenance(), seed: 1, store: deployment.store };
   try {
-    const urls = await Promise.all(servers.map(({ url }) => url));
-    await writePatterns(folder);
-    await runCommand(
-      ["datasets", "add", "load/patterns", `idx:${folder}`, "--cache", join(folder, "cache")],
-      place,
-    );
-    const watched: Watched[] = [
-      ...servers.map(({ pid = 0 }, i) => ({ name: `server ${i + 1}`, pid })),
-      { name: "worker", pid: worker.pid ?? 0 },
-    ];
-    await publishStart(urls[0] ?? "");
-    const jobs = new Jobs(urls[0] ?? "");
-    const memory = new MemoryWatch(watched, 5000);
-    const began = performance.now();
-    const answered = await traffic(urls, { clients, until: began + 60_000 * minutes, seed: 1 });
-    const seconds = (performance.now() - began) / 1000;
-    for (const error of kinds.flatMap((kind) => answered[kind].errors.slice(0, 3))) {
-      console.error(error);
+    if (part.includes("soak")) {
+      Object.assign(measured, {
+        soak: { ...where, ...(await soak(deployment, minutes, Number(values.clients))) },
+      });
     }
-    const slopes = memory.stop();
-    const steps = await raise(urls, watched, stepSeconds);
-    return {
-      minutes,
-      clients,
-      figures: figuresOf(answered, seconds),
-      jobs: await jobs.stop(),
-      memory: slopes,
-      steps,
-    };
+    if (part.includes("raise")) {
+      const steps = await raise(deployment, quick ? OFFERED.slice(0, 4) : OFFERED, quick ? 5 : 12);
+      Object.assign(measured, { raise: { ...where, cores: availableParallelism(), steps } });
+    }
   } finally {
-    worker.kill("SIGKILL");
-    await Promise.all(servers.map((server) => server.kill()));
-    await storage.close();
-    await rm(folder, { recursive: true, force: true });
+    await deployment.stop();
+  }
+  console.log(loadReport(measured));
+  if (!quick) {
+    const all: LoadResult = { ...(await before()), ...measured };
+    await writeJson(RESULT, { command: "npm run bench -- load", ...all });
+    await updatePart("docs/performance.md", "load", loadReport(all));
+    await writeLoadPlots(all);
+  }
+  const { figures = [], jobs = { failed: 0 } } = measured.soak ?? {};
+  const failed = sum(figures.map(({ errors }) => errors)) + jobs.failed;
+  if (failed > 0) {
+    throw new Error(`${failed} requests or jobs failed; the servers logged: ${deployment.log()}`);
   }
 }
 
-/** More and more clients, until that brings nothing. */
-async function raise(urls: readonly string[], watched: readonly Watched[], seconds: number): Promise<Step[]> {
+async function before(): Promise<LoadResult> {
+  const text = await readFile(RESULT, "utf8").catch(() => "{}");
+  return JSON.parse(text) as LoadResult;
+}
+
+async function soak({ urls, watched }: Deployment, minutes: number, clients: number): Promise<Soak> {
+  const jobs = new Jobs(urls[0] ?? "");
+  const memory = new MemoryWatch(watched, 5000);
+  const began = performance.now();
+  const answers = await busyClients(urls, { clients, until: began + 60_000 * minutes, seed: 1 });
+  const seconds = (performance.now() - began) / 1000;
+  tellErrors(answers);
+  return {
+    minutes,
+    clients,
+    figures: figuresOf(answers, seconds),
+    memory: memory.stop(),
+    jobs: await jobs.stop(),
+  };
+}
+
+/** More and more requests, until much fewer are answered than come. */
+async function raise(
+  { urls, watched }: Deployment,
+  loads: readonly number[],
+  seconds: number,
+): Promise<Step[]> {
   const steps: Step[] = [];
-  for (const clients of [1, 2, 4, 8, 16, 32]) {
+  for (const [i, perSecond] of loads.entries()) {
     const before = await processorTimes(watched);
     const began = performance.now();
-    const answered = await traffic(urls, { clients, until: began + 1000 * seconds, seed: 1 + clients });
+    const answers = await arrivals(urls, { perSecond, seconds, seed: 2 + i });
     const took = (performance.now() - began) / 1000;
     const after = await processorTimes(watched);
-    const times = kinds.flatMap((kind) => answered[kind].times);
+    tellErrors(answers);
+    const times = kinds.flatMap((kind) => answers[kind].times);
+    const errors = sum(kinds.map((kind) => answers[kind].errors.length));
     const cores = [...after].map(([name, time]) => [name, (time - (before.get(name) ?? 0)) / took] as const);
     steps.push({
-      clients,
+      // As many as came of what was drawn.
+      offered: (times.length + errors) / seconds,
       perSecond: times.length / took,
       p50: quantile(times, 0.5),
       p99: quantile(times, 0.99),
-      errors: kinds.reduce((sum, kind) => sum + answered[kind].errors.length, 0),
+      errors,
       cores: Object.fromEntries(cores),
     });
+    if (times.length / took < 0.7 * perSecond) {
+      break;
+    }
   }
   return steps;
 }
 
-/** The same registry, by a process with a data directory of its own. */
-function withOwnData({ env }: RegistryPlace, data: string): RegistryPlace {
-  return { env, flags: ["--data", data] };
+function tellErrors(answers: Answers): void {
+  for (const error of kinds.flatMap((kind) => answers[kind].errors.slice(0, 3))) {
+    console.error(error);
+  }
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { memoryOf } from "../support/running-server.js";
-import { fitLine, sum } from "../support/statistics.js";
+import { fitLine, mean, sum } from "../support/statistics.js";
 
 /** A process whose memory and processor time are watched, with all that it started. */
 export interface Watched {
@@ -12,6 +12,8 @@ export interface Watched {
 /** A process's memory over time. */
 export interface MemorySlope {
   readonly name: string;
+  /** Minutes from the start and MiB resident, means of equal stretches. */
+  readonly samples: readonly (readonly [minutes: number, mebibytes: number])[];
   /** Resident, MiB, at the end. */
   readonly last: number;
   /** MiB an hour, and its standard error, of the line through the second half of the samples. */
@@ -38,6 +40,7 @@ export class MemoryWatch {
       const late = samples.slice(Math.floor(samples.length / 2));
       return {
         name,
+        samples: thinned(samples.map(({ hours, mebibytes }) => [60 * hours, mebibytes])),
         last: samples.at(-1)?.mebibytes ?? Number.NaN,
         ...fitLine(late.map(({ hours, mebibytes }) => [hours, mebibytes])),
       };
@@ -51,6 +54,19 @@ export class MemoryWatch {
       this.#samples.set(name, [...(this.#samples.get(name) ?? []), { hours, mebibytes }]);
     }
   }
+}
+
+/** Samples that are kept of a process. */
+const KEPT = 60;
+
+/** At most {@link KEPT} points: the means of as many stretches, rounded to what can be told from a plot. */
+export function thinned(points: readonly [number, number][]): [number, number][] {
+  const each = Math.ceil(points.length / KEPT);
+  return Array.from({ length: Math.ceil(points.length / each) || 0 }, (_, i) => {
+    const stretch = points.slice(i * each, (i + 1) * each);
+    const rounded = (of: 0 | 1) => Number(mean(stretch.map((point) => point[of])).toFixed(2));
+    return [rounded(0), rounded(1)];
+  });
 }
 
 /**

@@ -1,41 +1,48 @@
 import { markdownTable } from "../support/markdown-table.js";
-import { quantile } from "../support/statistics.js";
+import { quantile, sum } from "../support/statistics.js";
 import type { MemorySlope } from "./processes.js";
-import { kinds, type Answered, type Kind } from "./traffic.js";
+import { kinds, type Answers, type Kind } from "./requests.js";
 
 /** What was measured of the requests of one kind. */
 export interface KindFigures {
-  kind: Kind;
-  requests: number;
-  perSecond: number;
-  p50: number;
-  p99: number;
-  megabytesPerSecond: number;
-  errors: number;
+  readonly kind: Kind;
+  readonly requests: number;
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly megabytesPerSecond: number;
+  readonly errors: number;
+}
+
+/** What many clients came to for a long while. */
+export interface Soak {
+  readonly minutes: number;
+  readonly clients: number;
+  readonly figures: readonly KindFigures[];
+  readonly jobs: { readonly succeeded: number; readonly failed: number };
+  readonly memory: readonly MemorySlope[];
 }
 
 /** A load, and what it came to. */
 export interface Step {
-  clients: number;
-  perSecond: number;
-  p50: number;
-  p99: number;
-  errors: number;
+  /** Requests that came, a second. */
+  readonly offered: number;
+  /** Those answered as wanted, a second, until the last was. */
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly errors: number;
   /** Cores that each process and what it started took. */
-  cores: Record<string, number>;
+  readonly cores: Readonly<Record<string, number>>;
 }
 
-/** What `bench -- load` found. */
+/** What `bench -- load` found: each of its parts with where and when. */
 export interface LoadResult {
-  minutes: number;
-  clients: number;
-  figures: KindFigures[];
-  jobs: { succeeded: number; failed: number };
-  memory: MemorySlope[];
-  steps: Step[];
+  readonly soak?: Soak & { readonly store: string };
+  readonly raise?: { readonly store: string; readonly cores: number; readonly steps: readonly Step[] };
 }
 
-export function figuresOf(answered: Readonly<Record<Kind, Answered>>, seconds: number): KindFigures[] {
+export function figuresOf(answered: Answers, seconds: number): KindFigures[] {
   return kinds.map((kind) => {
     const { times, bytes, errors } = answered[kind];
     return {
@@ -50,17 +57,33 @@ export function figuresOf(answered: Readonly<Record<Kind, Answered>>, seconds: n
   });
 }
 
-/** The step after which more clients bring less than a tenth more requests. */
+/** The greatest load up to which nearly all is answered in the time in which it comes, without an error. */
 export function knee(steps: readonly Step[]): Step | undefined {
-  return steps.find((step, i) => (steps[i + 1]?.perSecond ?? 0) < 1.1 * step.perSecond);
+  const beyond = steps.findIndex(
+    ({ offered, perSecond, errors }) => errors > 0 || perSecond < 0.95 * offered,
+  );
+  return beyond < 0 ? steps.at(-1) : steps[beyond - 1];
 }
 
-/** Results as Markdown. */
-export function loadReport({ minutes, clients, figures, jobs, memory, steps }: LoadResult): string {
-  const turn = knee(steps);
-  const busiest = Object.entries(turn?.cores ?? {}).sort(([, a], [, b]) => b - a);
+/** Results as Markdown, for a page that has plots beside it. */
+export function loadReport({ soak, raise }: LoadResult): string {
   return [
-    `${clients} clients for ${minutes} minutes beside ${jobs.succeeded} jobs that succeeded and ${jobs.failed} that failed:`,
+    ...(soak === undefined ? [] : soakReport(soak)),
+    ...(raise === undefined ? [] : raiseReport(raise)),
+  ].join("\n\n");
+}
+
+function soakReport({
+  minutes,
+  clients,
+  store,
+  figures,
+  jobs,
+  memory,
+}: NonNullable<LoadResult["soak"]>): string[] {
+  return [
+    `${clients} clients for ${minutes} minutes, files on ${store}, beside ${jobs.succeeded} jobs that succeeded and ` +
+      `${jobs.failed} that failed:`,
     markdownTable(
       ["request", "requests/s", "p50, ms", "p99, ms", "MB/s", "errors"],
       figures.map(({ kind, perSecond, p50, p99, megabytesPerSecond, errors }) => [
@@ -73,32 +96,56 @@ export function loadReport({ minutes, clients, figures, jobs, memory, steps }: L
       ]),
     ),
     markdownTable(
-      ["memory of", "at the end, MiB", "slope, MiB an hour"],
+      ["memory of", "at the end, MiB", "slope of the second half, MiB an hour"],
       memory.map(({ name, last, slope, error }) => [
         name,
         last.toFixed(0),
         `${slope.toFixed(0)} ± ${(2 * error).toFixed(0)}`,
       ]),
     ),
+    "![Memory over time](plots/load-memory.svg)",
+  ];
+}
+
+function raiseReport({ steps, cores: there }: NonNullable<LoadResult["raise"]>): string[] {
+  const names = Object.keys(steps[0]?.cores ?? {});
+  return [
+    "Requests that come at random times, more and more of them a second, whether those before were answered or not:",
+    "![Requests answered against requests offered](plots/load-throughput.svg)",
+    "![Time to the last byte against requests offered](plots/load-latency.svg)",
     markdownTable(
-      ["clients", "requests/s", "p50, ms", "p99, ms", "errors", "cores"],
-      steps.map(({ clients: count, perSecond, p50, p99, errors, cores }) => [
-        String(count),
+      ["offered/s", "answered/s", "p50, ms", "p99, ms", "errors", ...names.map((name) => `cores: ${name}`)],
+      steps.map(({ offered, perSecond, p50, p99, errors, cores }) => [
+        offered.toFixed(0),
         perSecond.toFixed(0),
         p50.toFixed(1),
         p99.toFixed(1),
         String(errors),
-        Object.entries(cores)
-          .map(([name, used]) => `${name} ${used.toFixed(2)}`)
-          .join(", "),
+        ...names.map((name) => (cores[name] ?? 0).toFixed(2)),
       ]),
     ),
-    turn === undefined
-      ? "More clients brought more requests to the last."
-      : `From ${turn.clients} clients on, more bring less than a tenth more requests; most of the processors goes to ` +
-        `${busiest
-          .slice(0, 2)
-          .map(([name, used]) => `${name} (${used.toFixed(2)} cores)`)
-          .join(" and ")}.`,
-  ].join("\n\n");
+    saturation(steps, there),
+  ];
+}
+
+/** What is full at the knee. */
+function saturation(steps: readonly Step[], there: number): string {
+  const turn = knee(steps);
+  if (turn === undefined) {
+    return "Not even the least load was answered in the time in which it came.";
+  }
+  const reached = `Up to ${turn.offered.toFixed(0)} requests a second are answered as they come.`;
+  const next = steps[steps.indexOf(turn) + 1];
+  if (next === undefined) {
+    return `${reached} More were not offered.`;
+  }
+  const used = sum(Object.values(next.cores));
+  const most = Object.entries(next.cores)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, cores]) => `${name} ${cores.toFixed(2)}`);
+  const full =
+    used >= 0.85 * there
+      ? `the processors are full: ${used.toFixed(2)} of ${there} cores are taken`
+      : `${used.toFixed(2)} of ${there} cores are taken, so it is not the processors that are full`;
+  return `${reached} At the next load ${full} (${most.join(", ")}).`;
 }

@@ -3,10 +3,30 @@ import { ancestorRecipe, finetuneRecipe, learnRecipe, type LearnRecipe } from ".
 
 /** The comparison behind the README's table: where a Des-Net starts, and what it is worth after k epochs. */
 
-export const seeds = [1, 2, 3];
-export const depths = [6, 9, 12];
-/** Epochs of tuning; 0 is untuned. */
-export const epochs = [0, 1, 3, 10];
+/** How much of it is done. */
+export interface Scale {
+  readonly name: "full" | "quick";
+  readonly seeds: readonly number[];
+  readonly depths: readonly number[];
+  /** Epochs of tuning; 0 is untuned. */
+  readonly epochs: readonly number[];
+  /** Epochs of the Ans-Net and of learngenes, and the images of one; `undefined`: all. */
+  readonly learning: number;
+  readonly learningImages: number | undefined;
+}
+
+export const scales: Readonly<Record<Scale["name"], Scale>> = {
+  full: {
+    name: "full",
+    seeds: [1, 2, 3],
+    depths: [6, 9, 12],
+    epochs: [0, 1, 3, 10],
+    learning: 5,
+    learningImages: undefined,
+  },
+  quick: { name: "quick", seeds: [1], depths: [6, 12], epochs: [0, 1], learning: 1, learningImages: 12_000 },
+};
+
 /** Images of an epoch of tuning: a thirtieth of the data, even over the classes. */
 export const tuningImages = 2000;
 
@@ -42,24 +62,30 @@ const drawnDepths = [5, 6, 7, 8, 9, 10, 12, 14, 16];
 
 export const ancestorDepth = 12;
 
-export const ancestor = (seed: number) =>
+export const ancestor = ({ learning, learningImages }: Scale, seed: number) =>
   ancestorRecipe({
     kind: "ancestor",
     dataset,
     seed,
     architecture,
     depth: ancestorDepth,
-    epochs: 5,
+    epochs: learning,
+    ...(learningImages !== undefined && { trainImages: learningImages }),
     learningRate: 2e-3,
   });
 
 /** Both schedules see as many images; the drawn one costs about 60 % of the FLOPs. */
-export const learngene = (seed: number, schedule: "fixed" | "drawn"): LearnRecipe =>
+export const learngene = (
+  { depths, learning, learningImages }: Scale,
+  seed: number,
+  schedule: "fixed" | "drawn",
+): LearnRecipe =>
   learnRecipe({
     kind: "learn",
     dataset,
     seed,
-    epochs: 5,
+    epochs: learning,
+    ...(learningImages !== undefined && { trainImages: learningImages }),
     learningRate: 2e-3,
     stages,
     layouts:
@@ -67,7 +93,7 @@ export const learngene = (seed: number, schedule: "fixed" | "drawn"): LearnRecip
         ? { schedule }
         : { schedule, layers: [...drawnDepths.map((depth) => evenLayout(stages.length, depth)), stages] },
     distillationWeight: 0.5,
-    evaluateDepths: depths,
+    evaluateDepths: [...depths],
   });
 
 /** The same for every start: a rate between what suits trained weights (less) and fresh ones (more). */
@@ -102,7 +128,7 @@ export function unitName(unit: Unit): string {
 }
 
 /** Every unit, each after those it reads. */
-export function units(): Unit[] {
+export function units({ seeds, depths }: Scale): Unit[] {
   return seeds.flatMap((seed): Unit[] => [
     { kind: "ancestor", seed },
     { kind: "learngene", seed, schedule: "drawn" },

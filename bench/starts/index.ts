@@ -7,7 +7,7 @@ import { runUnits } from "../support/units.js";
 import {
   ancestor,
   learngene,
-  seeds,
+  scales,
   tuning,
   tuningImages,
   unitName,
@@ -19,39 +19,47 @@ import { cells, table } from "./table.js";
 
 /**
  * `npm run bench -- starts`: tunes Des-Nets from five starts and writes bench/results/starts.json and the README's
- * table. Units that are done stay in .learngene/bench/starts, so a stopped run goes on.
+ * table. Units that are done stay in .learngene/bench/starts, so a stopped run goes on. `--quick` takes one seed, two depths
+ * and a fraction of the training, and writes nothing.
  */
 export async function startsBench(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { processes: { type: "string" } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { processes: { type: "string" }, quick: { type: "boolean", default: false } },
+  });
+  const scale = scales[values.quick ? "quick" : "full"];
   const processes = Number(values.processes ?? availableParallelism());
-  const directory = ".learngene/bench/starts";
+  const directory = values.quick ? ".learngene/bench/starts-quick" : ".learngene/bench/starts";
   await mkdir(directory, { recursive: true });
-  const all = units().map((unit) => ({ ...unit, name: unitName(unit), needs: unitNeeds(unit) }));
+  const all = units(scale).map((unit) => ({ ...unit, name: unitName(unit), needs: unitNeeds(unit) }));
   let count = 0;
   const results = await runUnits<UnitResult>(all, {
     worker: new URL("worker.ts", import.meta.url),
-    args: [directory],
+    args: [scale.name, directory],
     processes,
     done: (name, { accuracies, seconds }) => {
       console.log(`${++count}/${all.length} ${name} ${JSON.stringify(accuracies)} ${seconds.toFixed(0)} s`);
     },
   });
-  const measured = cells(results);
-  const [seed = 0] = seeds;
+  const measured = cells(scale, results);
+  console.log(table(measured));
+  if (values.quick) {
+    return;
+  }
+  const [seed = 0] = scale.seeds;
   await writeResult("starts", {
     command: "npm run bench -- starts",
     dataset: "fashion-mnist",
-    seeds,
+    seeds: scale.seeds,
     tuningImages,
     recipes: {
-      ancestor: ancestor(seed),
-      fixed: learngene(seed, "fixed"),
-      drawn: learngene(seed, "drawn"),
+      ancestor: ancestor(scale, seed),
+      fixed: learngene(scale, seed, "fixed"),
+      drawn: learngene(scale, seed, "drawn"),
       tuning: tuning(seed, 1),
     },
     cells: measured,
     units: Object.fromEntries(results),
   });
   await updateReadme("starts", table(measured));
-  console.log(table(measured));
 }

@@ -23,10 +23,10 @@ import {
   ancestor,
   ancestorDepth,
   architecture,
-  epochs,
   learngene,
   tuning,
   unitName,
+  type Scale,
   type Unit,
 } from "./experiment.js";
 
@@ -40,48 +40,68 @@ export interface UnitResult {
 const context = { threads: 1, reporter: silentReporter };
 
 /** Does a unit unless its result is in `directory`, and leaves it there. */
-export async function runUnit(unit: Unit, dataset: ImageDataset, directory: string): Promise<UnitResult> {
+export async function runUnit(
+  unit: Unit,
+  scale: Scale,
+  dataset: ImageDataset,
+  directory: string,
+): Promise<UnitResult> {
   const path = join(directory, `${unitName(unit)}.json`);
   if (existsSync(path)) {
     return JSON.parse(await readFile(path, "utf8")) as UnitResult;
   }
   const started = performance.now();
-  const accuracies = await measure(unit, dataset, directory);
+  const accuracies = await measure(unit, scale, dataset, directory);
   const seconds = (performance.now() - started) / 1000;
   const result = { name: unitName(unit), accuracies, seconds };
   await writeAtomically(path, Buffer.from(JSON.stringify(result)));
   return result;
 }
 
-function measure(unit: Unit, dataset: ImageDataset, directory: string): Promise<Record<string, number>> {
+function measure(
+  unit: Unit,
+  scale: Scale,
+  dataset: ImageDataset,
+  directory: string,
+): Promise<Record<string, number>> {
   switch (unit.kind) {
     case "ancestor":
-      return trainAnsNet(unit.seed, dataset, directory);
+      return trainAnsNet(unit.seed, scale, dataset, directory);
     case "learngene":
-      return learnGene(unit, dataset, directory);
+      return learnGene(unit, scale, dataset, directory);
     case "tuning":
-      return tune(unit, dataset, directory);
+      return tune(unit, scale, dataset, directory);
   }
 }
 
 const weightsPath = (directory: string, unit: Unit) => join(directory, `${unitName(unit)}.safetensors`);
 
-async function trainAnsNet(seed: number, dataset: ImageDataset, directory: string) {
-  const { manifest, tensors } = await trainAncestor(ancestor(seed), dataset, context);
+async function trainAnsNet(seed: number, scale: Scale, dataset: ImageDataset, directory: string) {
+  const { manifest, tensors } = await trainAncestor(ancestor(scale, seed), dataset, context);
   await writeAtomically(weightsPath(directory, { kind: "ancestor", seed }), writeNetwork(manifest, tensors));
   return { [manifest.depth]: manifest.training?.accuracy ?? 0 };
 }
 
-async function learnGene(unit: Unit & { kind: "learngene" }, dataset: ImageDataset, directory: string) {
+async function learnGene(
+  unit: Unit & { kind: "learngene" },
+  scale: Scale,
+  dataset: ImageDataset,
+  directory: string,
+) {
   const teacher = await readNetworkFile(weightsPath(directory, { kind: "ancestor", seed: unit.seed }));
-  const recipe = learngene(unit.seed, unit.schedule);
+  const recipe = learngene(scale, unit.seed, unit.schedule);
   const { manifest, tensors } = await learn(recipe, teacher, dataset, context);
   await writeAtomically(weightsPath(directory, unit), writeLearngene(manifest, tensors));
   const results = manifest.training?.results ?? [];
   return Object.fromEntries(results.map(({ depth, accuracy }) => [depth, accuracy]));
 }
 
-async function tune(unit: Unit & { kind: "tuning" }, dataset: ImageDataset, directory: string) {
+async function tune(
+  unit: Unit & { kind: "tuning" },
+  { epochs }: Scale,
+  dataset: ImageDataset,
+  directory: string,
+) {
   const start = await startingNetwork(unit, dataset, directory);
   const accuracies: Record<string, number> = {};
   for (const count of epochs) {

@@ -1,5 +1,5 @@
 import { mean, standardDeviation } from "../support/statistics.js";
-import { depths, epochs, seeds, starts, unitName, type Start } from "./experiment.js";
+import { starts, unitName, type Scale, type Start } from "./experiment.js";
 import type { UnitResult } from "./run-unit.js";
 
 /** Test accuracy of one start at one depth after some epochs of tuning, over the seeds; 0 to 1. */
@@ -11,7 +11,7 @@ export interface Cell {
 }
 
 /** The cells of the comparison, in the table's order. */
-export function cells(results: ReadonlyMap<string, UnitResult>): Cell[] {
+export function cells({ depths, epochs, seeds }: Scale, results: ReadonlyMap<string, UnitResult>): Cell[] {
   return depths.flatMap((depth) =>
     starts.flatMap(({ name: start }) =>
       epochs.map((count) => ({
@@ -29,6 +29,8 @@ export function cells(results: ReadonlyMap<string, UnitResult>): Cell[] {
 
 /** The cells as a Markdown table: a row a depth and start, a column an amount of tuning, percent. */
 export function table(all: readonly Cell[]): string {
+  const depths = [...new Set(all.map(({ depth }) => depth))];
+  const epochs = [...new Set(all.map((cell) => cell.epochs))];
   const heading = ["depth", "start", ...epochs.map(epochsTitle)];
   const rows = depths.flatMap((depth) =>
     starts.map(({ name, title }) => [
@@ -46,5 +48,7 @@ const epochsTitle = (count: number) =>
 
 function show({ accuracies }: Cell): string {
   const percent = (value: number) => (100 * value).toFixed(1);
-  return `${percent(mean(accuracies))} ± ${percent(standardDeviation(accuracies))}`;
+  // Of one seed there is no deviation.
+  const spread = accuracies.length > 1 ? ` ± ${percent(standardDeviation(accuracies))}` : "";
+  return `${percent(mean(accuracies))}${spread}`;
 }

@@ -93,7 +93,7 @@ function specOf({ title, x, y, series }: LineChart): TopLevelSpec {
     scale: { domain: names, range: names.map((_, i) => colours[i] ?? "") },
     legend: { title: null, symbolLimit: 0, symbolOpacity: 1 },
   };
-  const along = { x: encoded("x", x), y: encoded("y", y) };
+  const along = { x: encoded("x", x, series), y: encoded("y", y, series) };
   const shape = {
     ...color,
     scale: { domain: names, range: names.map((_, i) => shapes[i % shapes.length] ?? "") },
@@ -130,13 +130,18 @@ function specOf({ title, x, y, series }: LineChart): TopLevelSpec {
       font: "system-ui, sans-serif",
       title: { fontSize: 14, fontWeight: 600, anchor: "start", offset: 12 },
       axis: { labelFontSize: 11, titleFontSize: 12, titleFontWeight: "normal", gridColor: "#e4e4e4" },
-      legend: { labelFontSize: 11, labelLimit: 260, symbolSize: 60 },
+      legend: { labelFontSize: 11, labelLimit: 0, symbolSize: 60 },
       view: { stroke: "#bbbbbb" },
     },
   };
 }
 
-function encoded(field: "x" | "y", { title, scale = "linear", domain }: ChartAxis) {
+function encoded(
+  field: "x" | "y",
+  { title, scale = "linear", domain }: ChartAxis,
+  series: readonly ChartSeries[],
+) {
+  const most = Math.max(...series.flatMap(({ points }) => points.map((point) => Math.abs(point[field]))));
   return {
     field,
     type: "quantitative" as const,
@@ -147,12 +152,10 @@ function encoded(field: "x" | "y", { title, scale = "linear", domain }: ChartAxi
       ...(scale === "linear" && { zero: false }),
       ...(domain && { domain: [...domain] }),
     },
-    axis: { tickCount: scale === "log" ? 6 : 8, labelExpr: shortNumber },
+    // 100k, but 0.1, which the same format would have as 100m.
+    axis: { tickCount: scale === "log" ? 6 : 8, format: most >= 10_000 ? "~s" : "~g" },
   };
 }
-
-/** 0.1 as it is, 10k with a prefix. */
-const shortNumber = "abs(datum.value) < 10000 ? format(datum.value, '~r') : format(datum.value, '~s')";
 
 const escaped = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");

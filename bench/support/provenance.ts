@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
+import { dirname } from "node:path";
 
 /** Where and from what a result comes: kept beside every figure. */
 export function provenance() {
@@ -13,12 +14,22 @@ export function provenance() {
   };
 }
 
+/** Whether results and documents stay as they are: `npm run bench -- all` only shows that figures can be made again. */
+export const isDry = process.env["LEARNGENE_BENCH_DRY"] === "1";
+
 /** Writes bench/results/NAME.json. */
 export async function writeResult(name: string, result: object): Promise<void> {
-  await mkdir("bench/results", { recursive: true });
   await writeJson(`bench/results/${name}.json`, { ...provenance(), ...result });
 }
 
-export async function writeJson(path: string, content: object): Promise<void> {
-  await writeFile(path, `${JSON.stringify(content, null, 2)}\n`);
+export function writeJson(path: string, content: object): Promise<void> {
+  return writeText(path, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** Writes a file whose folder is made if it is missing; nothing where {@link isDry} says so. */
+export async function writeText(path: string, text: string): Promise<void> {
+  if (!isDry) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
 }

@@ -1,5 +1,6 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { format, resolveConfig } from "prettier";
+import { writeText } from "./provenance.js";
 
 /** Markdown with what stands between `<!-- NAME -->` and `<!-- /NAME -->` replaced. Throws where there is no such part. */
 export function replacePart(text: string, name: string, content: string): string {
@@ -20,7 +21,7 @@ export async function fileWith(path: string, name: string, content: string): Pro
 
 /** Replaces a part of a Markdown file. */
 export async function updatePart(path: string, name: string, content: string): Promise<void> {
-  await writeFile(path, await fileWith(path, name, content));
+  await writeText(path, await fileWith(path, name, content));
 }
 
 /** The README with a part replaced. */

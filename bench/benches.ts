@@ -1,0 +1,40 @@
+import { allBench } from "./all/index.js";
+import { capacityBench } from "./capacity.js";
+import { growthBench } from "./growth/index.js";
+import { latencyBench } from "./latency.js";
+import { loadBench } from "./load/index.js";
+import { memoryBench } from "./memory.js";
+import { memoryEstimateBench } from "./memory-estimate.js";
+import { paperBench } from "./paper/index.js";
+import { paperArithmeticBench } from "./paper-arithmetic.js";
+import { pageBench } from "./page.js";
+import { planBench } from "./plan.js";
+import { planWhileTrainingBench } from "./plan-while-training.js";
+import { publishBench } from "./publish.js";
+import { sampleBench } from "./sample.js";
+import { serveBench } from "./serve/index.js";
+import { startsBench } from "./starts/index.js";
+import { storageBench } from "./storage.js";
+import { trainStepBench } from "./train-step/index.js";
+
+/** Each bench makes one figure or table that the README or a page of docs quotes. */
+export const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  all: allBench,
+  capacity: capacityBench,
+  growth: growthBench,
+  latency: latencyBench,
+  load: loadBench,
+  memory: memoryBench,
+  "memory-estimate": memoryEstimateBench,
+  paper: paperBench,
+  "paper-arithmetic": paperArithmeticBench,
+  page: pageBench,
+  plan: planBench,
+  "plan-while-training": planWhileTrainingBench,
+  publish: publishBench,
+  sample: sampleBench,
+  serve: serveBench,
+  starts: startsBench,
+  storage: storageBench,
+  "train-step": trainStepBench,
+};
