@@ -16,7 +16,7 @@ import { arrivals, busyClients } from "./traffic.js";
 const RESULT = "bench/results/load.json";
 
 /** Requests a second that are offered, one after the other, until they are too many. */
-const OFFERED = [20, 40, 60, 80, 100, 125, 150, 175, 200, 250, 300, 350, 400];
+const OFFERED = [25, 50, 100, 150, 200, 250, 300, 350, 400, 450, 500, 600, 700, 800];
 
 /**
  * `npm run bench -- load`: two servers and a worker on PostgreSQL and versitygw, asked for plans, inits, files of the Hub's
