@@ -81,7 +81,8 @@ async function soak({ urls, watched }: Deployment, minutes: number, clients: num
   const jobs = new Jobs(urls[0] ?? "");
   const memory = new MemoryWatch(watched, 5000);
   const began = performance.now();
-  const answers = await busyClients(urls, { clients, until: began + 60_000 * minutes, seed: 1 });
+  const goesOn = () => performance.now() < began + 60_000 * minutes;
+  const answers = await busyClients(urls, { clients, goesOn, seed: 1 });
   const seconds = (performance.now() - began) / 1000;
   tellErrors(answers);
   return {

@@ -3,16 +3,16 @@ import { Random } from "../../src/trainer/random.js";
 import { exchange } from "./exchange.js";
 import { drawRequest, latestDigest, noAnswers, type Answers, type Asked } from "./requests.js";
 
-/** Clients that ask for one thing after the other, of each server in turn, until `until` by `performance.now()`. */
+/** Clients that ask for one thing after the other, of each server in turn, for as long as it goes on. */
 export async function busyClients(
   urls: readonly string[],
-  { clients, until, seed }: { clients: number; until: number; seed: number },
+  { clients, goesOn, seed }: { clients: number; goesOn: () => boolean; seed: number },
 ): Promise<Answers> {
   const answers = noAnswers();
   const digest = await latestDigest(urls[0] ?? "");
   const work = async (client: number) => {
     const random = Random.fromSeed(seed).fork(`client-${client}`);
-    for (let turn = 0; performance.now() < until; turn++) {
+    for (let turn = 0; goesOn(); turn++) {
       const url = urls[(client + turn) % urls.length] ?? "";
       await ask(url, drawRequest(random, digest), performance.now(), answers);
     }

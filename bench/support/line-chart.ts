@@ -152,9 +152,16 @@ function encoded(
       ...(scale === "linear" && { zero: false }),
       ...(domain && { domain: [...domain] }),
     },
-    // 100k, but 0.1, which the same format would have as 100m.
-    axis: { tickCount: scale === "log" ? 6 : 8, format: most >= 10_000 ? "~s" : "~g" },
+    axis: { tickCount: scale === "log" ? 6 : 8, ...formatOf(scale, most) },
   };
+}
+
+/** 100k; on a logarithmic axis of less 0.1, which the same format would have as 100m; else the library's own. */
+function formatOf(scale: "linear" | "log", most: number): { format?: string } {
+  if (most >= 10_000) {
+    return { format: "~s" };
+  }
+  return scale === "log" ? { format: "~g" } : {};
 }
 
 const escaped = (text: string) =>
