@@ -65,15 +65,20 @@ async function run({ bench, quick }: Figure): Promise<string> {
     stdio: ["ignore", "inherit", "pipe"],
     detached: true,
   });
+  const end = () => process.kill(-Number(child.pid), "SIGKILL");
+  const endBoth = () => {
+    end();
+    process.exit(130);
+  };
+  process.on("SIGINT", endBoth).on("SIGTERM", endBoth);
   let errors = "";
   child.stderr.on("data", (text: Buffer) => {
     errors += text.toString();
   });
-  const timer = setTimeout(() => {
-    process.kill(-Number(child.pid), "SIGKILL");
-  }, 60_000 * LIMIT);
+  const timer = setTimeout(end, 60_000 * LIMIT);
   const [code] = (await once(child, "close")) as [number | null];
   clearTimeout(timer);
+  process.off("SIGINT", endBoth).off("SIGTERM", endBoth);
   if (code === 0) {
     return "";
   }
