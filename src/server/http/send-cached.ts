@@ -36,6 +36,8 @@ export async function sendCached(
     res.flushHeaders();
   }
   const sender = new CachedSender(socket, source, write);
+  // Of many who ask at once, nobody waits for a first byte until others have their first part.
+  await sender.letOthers();
   for (const [index, segment] of segments.entries()) {
     const done = await sender.send(segment);
     const length = segmentLength(segment);
@@ -89,7 +91,7 @@ class CachedSender {
       if (count < cached.length) {
         done += await this.#wait(cached, offset + done, cached.length - count);
       } else if (count === PART_BYTES) {
-        await this.#letOthers();
+        await this.letOthers();
       }
     }
     return length;
@@ -106,7 +108,8 @@ class CachedSender {
     return count;
   }
 
-  async #letOthers(): Promise<void> {
+  /** Has others send a part. */
+  async letOthers(): Promise<void> {
     // Node sees no activity here, and would take the connection for an idle one.
     this.socket.setTimeout(this.socket.timeout ?? 0);
     await new Promise(setImmediate);
