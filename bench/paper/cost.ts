@@ -21,12 +21,20 @@ export function labelsCost(scale: Scale, depth: number, epochs: number): number 
   return STEP * epochs * epochCost(scale, depth);
 }
 
-/** FLOPs of learning from an Ans-Net, whose answers are part of each step; training that is not. */
+/** FLOPs of learning from an Ans-Net, whose answers are computed once, as images do not change; not of training that. */
 export function learningCost(scale: Scale, kind: GeneKind): number {
-  const depths = auxDepths[kind];
-  const aux = mean(depths.map((depth) => epochCost(scale, depth)));
-  return scale.learning * (STEP * aux + epochCost(scale, ANCESTOR_DEPTH));
+  return geneEpochs(scale, kind) * auxCost(scale, kind) + epochCost(scale, ANCESTOR_DEPTH);
 }
+
+/** Epochs of learning that cost what the Ans-Net's training did, at most: tenths of one. */
+export function geneEpochs(scale: Scale, kind: GeneKind): number {
+  const cost = labelsCost(scale, ANCESTOR_DEPTH, scale.scratch) - epochCost(scale, ANCESTOR_DEPTH);
+  return Math.floor((10 * cost) / auxCost(scale, kind)) / 10;
+}
+
+/** FLOPs of an epoch of the Aux-Net. */
+const auxCost = (scale: Scale, kind: GeneKind) =>
+  STEP * mean(auxDepths[kind].map((depth) => epochCost(scale, depth)));
 
 /** Layers of the Aux-Net, all that are drawn from. */
 const auxDepths: Readonly<Record<GeneKind, readonly number[]>> = {

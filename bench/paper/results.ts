@@ -1,10 +1,18 @@
 import { markdownTable } from "../support/markdown-table.js";
 import { mean, standardDeviation, sum } from "../support/statistics.js";
 import { labelsCost, learningCost } from "./cost.js";
-import { isLearngene, type UnitResult } from "./run-unit.js";
+import type { UnitResult } from "./run-unit.js";
 import { ANCESTOR_DEPTH, type Scale } from "./scale.js";
-import { downstreamStarts, starts, startTitles, type Start } from "./starts.js";
-import { nameOf } from "./units.js";
+import {
+  curveStarts,
+  depthsOf,
+  downstreamStarts,
+  starts,
+  startTitles,
+  tuningsOf,
+  type Start,
+} from "./starts.js";
+import { curveSeed, nameOf } from "./units.js";
 
 export type UnitResults = ReadonlyMap<string, UnitResult>;
 
@@ -16,62 +24,80 @@ export interface Cell {
   readonly accuracies: readonly number[];
 }
 
+/** A training followed: accuracies on images set aside, by epochs so far. */
+export interface Curve {
+  readonly start: Start;
+  readonly points: readonly (readonly [epochs: number, accuracy: number])[];
+}
+
 /** What the experiment found. */
 export interface PaperResult {
   readonly cells: readonly Cell[];
   readonly downstream: readonly Cell[];
-  /** The Ans-Nets' accuracies. */
-  readonly ancestors: readonly number[];
+  readonly curves: readonly Curve[];
+  /** Of all units, one after the other. */
+  readonly seconds: number;
 }
 
-/** Gathers the results of all units. */
+/** Gathers the results of the units that are done; a cell has the seeds that have them, and is left out without any. */
 export function gather(scale: Scale, results: UnitResults): PaperResult {
   const { seeds, depths } = scale;
-  const cell = (start: Start, depth: number, epochs: number, name: (seed: number) => string): Cell => ({
-    start,
-    depth,
-    epochs,
-    accuracies: seeds.map((seed) => results.get(name(seed))?.accuracies[epochs] ?? Number.NaN),
-  });
+  const cell = (
+    start: Start,
+    depth: number,
+    epochs: number,
+    nameOfSeed: (seed: number) => string,
+  ): Cell[] => {
+    const accuracies = seeds.flatMap((seed) => results.get(nameOfSeed(seed))?.accuracies[epochs] ?? []);
+    return accuracies.length === 0 ? [] : [{ start, depth, epochs, accuracies }];
+  };
   return {
-    cells: depths.flatMap((depth) =>
-      starts.flatMap((start) =>
-        start === "scratch"
-          ? [cell(start, depth, scale.scratch, (seed) => nameOf.scratch(seed, depth))]
-          : [...scale.tuning, ...(isLearngene(start) ? [scale.longTuning] : [])].map((epochs) =>
-              cell(start, depth, epochs, (seed) => nameOf.tuning(seed, start, depth)),
-            ),
+    cells: [
+      ...starts.flatMap((start) =>
+        depthsOf(scale, start).flatMap((depth) =>
+          tuningsOf(scale, start, depth).flatMap((epochs) =>
+            cell(start, depth, epochs, (seed) => nameOf.tuning(seed, start, depth)),
+          ),
+        ),
       ),
-    ),
-    downstream: depths.flatMap((depth) =>
-      downstreamStarts.map((start) =>
+      ...depths.flatMap((depth) =>
+        cell("scratch", depth, scale.scratch, (seed) => nameOf.scratch(seed, depth)),
+      ),
+    ],
+    downstream: downstreamStarts.flatMap((start) =>
+      depths.flatMap((depth) =>
         cell(start, depth, scale.downstream, (seed) => nameOf.downstream(seed, start, depth)),
       ),
     ),
-    ancestors: seeds.map(
-      (seed) => results.get(nameOf.ancestor(seed))?.accuracies[scale.learning] ?? Number.NaN,
-    ),
+    curves: curveStarts.flatMap((start) => {
+      const accuracies = results.get(nameOf.curve(curveSeed(scale), start))?.accuracies ?? {};
+      const points = Object.entries(accuracies)
+        .map(([epochs, accuracy]) => [Number(epochs), accuracy] as const)
+        .sort(([a], [b]) => a - b);
+      return points.length === 0 ? [] : [{ start, points }];
+    }),
+    seconds: sum([...results.values()].map(({ seconds }) => seconds)),
   };
 }
 
 /** A table of starts by depth, percent: mean and deviation over the seeds. */
 export function accuracyTable(cells: readonly Cell[], epochsOf: (start: Start) => number): string {
-  const depths = [...new Set(cells.map(({ depth }) => depth))];
+  const shown = cells.filter(({ start, epochs }) => epochs === epochsOf(start));
+  const depths = [...new Set(shown.map(({ depth }) => depth))].sort((a, b) => a - b);
   const rows = starts.flatMap((start) => {
-    const own = depths.map((depth) =>
-      cells.find((cell) => cell.start === start && cell.depth === depth && cell.epochs === epochsOf(start)),
-    );
-    return own.every((cell) => cell !== undefined) ? [[startTitles[start], ...own.map(percent)]] : [];
+    const own = shown.filter((cell) => cell.start === start);
+    const at = (depth: number) => percent(own.find((cell) => cell.depth === depth));
+    return own.length === 0 ? [] : [[startTitles[start], ...depths.map(at)]];
   });
   return markdownTable(["start", ...depths.map((depth) => `depth ${depth}`)], rows);
 }
 
 /** What all depths cost from one learngene, and trained each for itself, FLOPs; and the mean accuracy they end with. */
 export function costTable(scale: Scale, { cells }: PaperResult): string {
-  const { depths, longTuning, scratch, learning } = scale;
-  const tuned = sum(depths.map((depth) => labelsCost(scale, depth, longTuning)));
+  const { depths, tuning, scratch } = scale;
+  const tuned = sum(depths.map((depth) => labelsCost(scale, depth, tuning)));
   const alone = sum(depths.map((depth) => labelsCost(scale, depth, scratch)));
-  const ancestor = labelsCost(scale, ANCESTOR_DEPTH, learning);
+  const ancestor = labelsCost(scale, ANCESTOR_DEPTH, scratch);
   const row = (title: string, start: Start, epochs: number, cost: number, withAncestor: number) => [
     title,
     teraflops(cost),
@@ -80,13 +106,22 @@ export function costTable(scale: Scale, { cells }: PaperResult): string {
     `${(alone / withAncestor).toFixed(2)}x`,
     percentOf(
       cells
-        .filter((cell) => cell.start === start && cell.epochs === epochs)
+        .filter((cell) => cell.start === start && cell.epochs === epochs && depths.includes(cell.depth))
         .flatMap((cell) => cell.accuracies),
     ),
   ];
-  const learned = (["drawn", "fixed"] as const).map((kind) => {
-    const cost = learningCost(scale, kind) + tuned;
-    return row(`${startTitles[kind]}, tuned ${longTuning} epochs`, kind, longTuning, cost, cost + ancestor);
+  const learned = (["drawn", "fixed"] as const).flatMap((kind) => {
+    const learning = learningCost(scale, kind);
+    return [
+      row(`${startTitles[kind]}, untuned`, kind, 0, learning, learning + ancestor),
+      row(
+        `${startTitles[kind]}, tuned ${tuning} epochs`,
+        kind,
+        tuning,
+        learning + tuned,
+        learning + tuned + ancestor,
+      ),
+    ];
   });
   return markdownTable(
     ["all depths", "TFLOP without the Ans-Net", "less", "with it", "less", "mean accuracy, %"],
@@ -95,7 +130,10 @@ export function costTable(scale: Scale, { cells }: PaperResult): string {
 }
 
 function percent(cell: Cell | undefined): string {
-  const accuracies = cell?.accuracies ?? [];
+  if (cell === undefined) {
+    return "";
+  }
+  const { accuracies } = cell;
   const spread = accuracies.length > 1 ? ` ± ${(100 * standardDeviation(accuracies)).toFixed(1)}` : "";
   return `${percentOf(accuracies)}${spread}`;
 }

@@ -14,9 +14,19 @@ import {
   writeAtomically,
   type ImageDataset,
   type NetworkWeights,
+  type Reporter,
 } from "../../src/trainer/index.js";
-import { downstreamTuning, fromAncestor, fromLabels, tuning, ANCESTOR_DEPTH, type Scale } from "./scale.js";
-import { startingNetwork, type Start, type TrainedWeights } from "./starts.js";
+import { geneEpochs } from "./cost.js";
+import {
+  ANCESTOR_DEPTH,
+  downstreamTuning,
+  followed,
+  fromAncestor,
+  fromLabels,
+  tuning,
+  type Scale,
+} from "./scale.js";
+import { isTrained, startingNetwork, tuningsOf, type Start, type TrainedWeights } from "./starts.js";
 import { nameOf, type Unit } from "./units.js";
 
 /** What a unit leaves. */
@@ -56,18 +66,19 @@ async function measure(unit: Unit, laboratory: Laboratory): Promise<Record<strin
   const { scale, images } = laboratory;
   const { seed, name } = unit;
   switch (unit.kind) {
-    case "ancestor":
-      return trainFromLabels(name, ANCESTOR_DEPTH, scale.learning, seed, laboratory);
     case "scratch":
-      return trainFromLabels(name, unit.depth, scale.scratch, seed, laboratory);
+      return trainFromLabels(name, unit.depth, seed, laboratory);
     case "gene": {
-      const ansNet = await readNetworkFile(weightsPath(laboratory, nameOf.ancestor(seed)));
-      const gene = await learn(fromAncestor(scale, seed, unit.gene), ansNet, images, context);
+      const ansNet = await readNetworkFile(weightsPath(laboratory, nameOf.scratch(seed, ANCESTOR_DEPTH)));
+      const epochs = geneEpochs(scale, unit.gene);
+      const gene = await learn(fromAncestor(scale, seed, unit.gene, epochs), ansNet, images, context);
       await writeAtomically(weightsPath(laboratory, name), writeLearngene(gene.manifest, gene.tensors));
-      return { [scale.learning]: gene.manifest.training?.results.at(-1)?.accuracy ?? Number.NaN };
+      return { [epochs]: gene.manifest.training?.results.at(-1)?.accuracy ?? Number.NaN };
     }
     case "tuning":
       return tune(await startOf(unit, laboratory), unit, laboratory);
+    case "curve":
+      return follow(await startOf(unit, laboratory), unit, laboratory);
     case "downstream":
       return tuneDownstream(await startOf(unit, laboratory), seed, laboratory);
   }
@@ -76,29 +87,59 @@ async function measure(unit: Unit, laboratory: Laboratory): Promise<Record<strin
 async function trainFromLabels(
   name: string,
   depth: number,
-  epochs: number,
   seed: number,
   laboratory: Laboratory,
 ): Promise<Record<string, number>> {
-  const recipe = fromLabels(laboratory.scale, seed, depth, epochs);
+  const recipe = fromLabels(laboratory.scale, seed, depth);
   const { manifest, tensors } = await trainAncestor(recipe, laboratory.images, context);
   await writeAtomically(weightsPath(laboratory, name), writeNetwork(manifest, tensors));
-  return { [epochs]: manifest.training?.accuracy ?? Number.NaN };
+  return { [recipe.epochs]: manifest.training?.accuracy ?? Number.NaN };
+}
+
+interface Started {
+  readonly start: Start;
+  readonly seed: number;
+  readonly depth: number;
 }
 
 async function tune(
-  start: NetworkWeights,
-  { start: kind, seed }: { readonly start: Start; readonly seed: number },
+  network: NetworkWeights,
+  { start, seed, depth }: Started,
   { scale, images }: Laboratory,
 ): Promise<Record<string, number>> {
   const accuracies: Record<string, number> = {};
-  for (const epochs of [...scale.tuning, ...(isLearngene(kind) ? [scale.longTuning] : [])]) {
+  for (const epochs of tuningsOf(scale, start, depth)) {
     accuracies[epochs] =
       epochs === 0
-        ? await untuned(start, images)
-        : accuracyOf(await finetune(tuning(scale, seed, epochs), start, images, context));
+        ? await untuned(network, images)
+        : accuracyOf(await finetune(tuning(scale, seed, epochs, isTrained(start)), network, images, context));
   }
   return accuracies;
+}
+
+/** Accuracies on images set aside, by the epochs of training so far. What knows nothing takes the full schedule. */
+async function follow(
+  network: NetworkWeights,
+  { start, seed }: Started,
+  { scale, images }: Laboratory,
+): Promise<Record<string, number>> {
+  const epochs = isTrained(start) ? scale.tuning : scale.scratch;
+  const recipe = followed(scale, tuning(scale, seed, epochs, isTrained(start)));
+  const measured: [number, number][] = [];
+  let totalSteps = 0;
+  const reporter: Reporter = {
+    ...silentReporter,
+    train: (report) => {
+      totalSteps = report.totalSteps;
+    },
+    evaluate: ({ split, step, accuracy }) => {
+      if (split === "validation" && step !== undefined) measured.push([step, accuracy]);
+    },
+  };
+  await finetune(recipe, network, images, { ...context, reporter });
+  return Object.fromEntries(
+    measured.map(([step, accuracy]) => [((epochs * step) / totalSteps).toFixed(3), accuracy]),
+  );
 }
 
 async function tuneDownstream(
@@ -108,11 +149,6 @@ async function tuneDownstream(
 ): Promise<Record<string, number>> {
   const tuned = await finetune(downstreamTuning(scale, seed, digitsName), start, digits, context);
   return { [scale.downstream]: accuracyOf(tuned) };
-}
-
-/** Whether a start is a learngene of this program or of SWS, which are tuned for longer too. */
-export function isLearngene(start: Start): boolean {
-  return start === "drawn" || start === "fixed";
 }
 
 const accuracyOf = ({ manifest }: Awaited<ReturnType<typeof finetune>>) =>
@@ -125,14 +161,11 @@ async function untuned(network: NetworkWeights, images: ImageDataset): Promise<n
   return accuracy;
 }
 
-function startOf(
-  { start, seed, depth }: { readonly start: Start; readonly seed: number; readonly depth: number },
-  laboratory: Laboratory,
-): Promise<NetworkWeights> {
+function startOf({ start, seed, depth }: Started, laboratory: Laboratory): Promise<NetworkWeights> {
   const weights: TrainedWeights = {
     network: (source) =>
       readNetworkFile(
-        weightsPath(laboratory, source === "ancestor" ? nameOf.ancestor(seed) : nameOf.scratch(seed, depth)),
+        weightsPath(laboratory, nameOf.scratch(seed, source === "ancestor" ? ANCESTOR_DEPTH : depth)),
       ),
     gene: (kind) => readLearngeneFile(weightsPath(laboratory, nameOf.gene(seed, kind))),
   };

@@ -1,5 +1,12 @@
 import { evenLayout, type Architecture } from "../../src/model/index.js";
-import { ancestorRecipe, finetuneRecipe, learnRecipe, type LearnRecipe } from "../../src/trainer/index.js";
+import {
+  ancestorRecipe,
+  finetuneRecipe,
+  learnRecipe,
+  type AncestorRecipe,
+  type FinetuneRecipe,
+  type LearnRecipe,
+} from "../../src/trainer/index.js";
 import { sum } from "../support/statistics.js";
 
 /** How large the experiment is. */
@@ -8,17 +15,18 @@ export interface Scale {
   readonly seeds: readonly number[];
   /** Of the Des-Nets. */
   readonly depths: readonly number[];
+  /** Fewer layers than those, and more; the deeper ones are not tuned. */
+  readonly shallower: readonly number[];
+  readonly deeper: readonly number[];
   readonly width: number;
   /** Images of an epoch; `undefined`: all. */
   readonly trainImages: number | undefined;
-  /** Epochs of the Ans-Net and of all that is learned from it. */
-  readonly learning: number;
-  /** Epochs of a network from scratch, the full schedule. */
+  /** Epochs of a network from scratch, the full schedule; each learngene is learned at the cost of the deepest one. */
   readonly scratch: number;
-  /** Epochs of tuning; 0 is untuned. */
-  readonly tuning: readonly number[];
-  /** Longest tuning, of learngenes alone: a sixth of the full schedule. */
-  readonly longTuning: number;
+  /** Epochs of tuning every start. */
+  readonly tuning: number;
+  /** Shorter tunings, of starts that know something. */
+  readonly brief: readonly number[];
   /** Epochs on the downstream task. */
   readonly downstream: number;
 }
@@ -28,43 +36,51 @@ export const scales: Readonly<Record<Scale["name"], Scale>> = {
     name: "full",
     seeds: [1, 2, 3],
     depths: [6, 7, 8, 9, 10, 11, 12],
+    shallower: [4, 5],
+    deeper: [14, 16, 20, 24],
     width: 64,
     trainImages: undefined,
-    learning: 8,
-    scratch: 12,
-    tuning: [0, 0.25, 1],
-    longTuning: 2,
+    scratch: 6,
+    tuning: 1,
+    brief: [0.25],
     downstream: 3,
   },
   quick: {
     name: "quick",
     seeds: [1],
     depths: [6, 9, 12],
+    shallower: [],
+    deeper: [16],
     width: 64,
     trainImages: 10_000,
-    learning: 6,
-    scratch: 9,
-    tuning: [0, 1],
-    longTuning: 1.5,
+    scratch: 6,
+    tuning: 1,
+    brief: [],
     downstream: 1,
   },
   tiny: {
     name: "tiny",
     seeds: [1],
     depths: [6],
+    shallower: [5],
+    deeper: [14],
     width: 16,
     trainImages: 256,
-    learning: 0.5,
     scratch: 0.5,
-    tuning: [0, 0.5],
-    longTuning: 0.5,
+    tuning: 0.5,
+    brief: [0.25],
     downstream: 0.1,
   },
 };
 
-const dataset = "fashion-mnist";
+/** Layers of the Des-Net whose accuracy is followed while it trains. */
+export const CURVE_DEPTH = 9;
 
-/** Layers of the Ans-Net. */
+const dataset = "fashion-mnist";
+const LEARNING_RATE = 2e-3;
+const TUNING_RATE = 5e-4;
+
+/** Layers of the Ans-Net, which is the network from scratch of this depth. */
 export const ANCESTOR_DEPTH = 12;
 
 /** The Aux-Net's, as SWS has it. */
@@ -73,7 +89,7 @@ export const stages = [3, 3, 4, 3, 3];
 /** Layers of the Aux-Net under the linear rule, as TLEG has it. */
 export const LINEAR_DEPTH = 12;
 
-const drawnDepths = [5, 6, 7, 8, 9, 10, 12, 14, 16];
+const drawnDepths = [4, 5, 6, 7, 8, 9, 10, 12, 14, 16];
 
 /** Layouts that the drawn schedule draws from. */
 export const drawnLayouts = [...drawnDepths.map((depth) => evenLayout(stages.length, depth)), stages];
@@ -101,30 +117,30 @@ export function architectureOf({ width }: Scale): Architecture {
   };
 }
 
-const trained = ({ trainImages }: Scale, seed: number) => ({
+const trained = ({ trainImages }: Scale, seed: number, epochs: number) => ({
   dataset,
   seed,
-  learningRate: 2e-3,
+  epochs,
+  learningRate: LEARNING_RATE,
+  warmupEpochs: Math.min(0.5, epochs / 10),
   ...(trainImages === undefined ? {} : { trainImages }),
 });
 
-/** From labels: the Ans-Net, and networks from scratch. */
-export function fromLabels(scale: Scale, seed: number, depth: number, epochs: number) {
+/** The full schedule from labels. */
+export function fromLabels(scale: Scale, seed: number, depth: number): AncestorRecipe {
   return ancestorRecipe({
     kind: "ancestor",
-    ...trained(scale, seed),
+    ...trained(scale, seed, scale.scratch),
     architecture: architectureOf(scale),
     depth,
-    epochs,
   });
 }
 
-/** From the Ans-Net and labels, half and half; all see as many images. */
-export function fromAncestor(scale: Scale, seed: number, kind: GeneKind): LearnRecipe {
+/** From the Ans-Net and labels, half and half. */
+export function fromAncestor(scale: Scale, seed: number, kind: GeneKind, epochs: number): LearnRecipe {
   return learnRecipe({
     kind: "learn",
-    ...trained(scale, seed),
-    epochs: scale.learning,
+    ...trained(scale, seed, epochs),
     ...auxNet(kind),
     distillationWeight: 0.5,
   });
@@ -147,26 +163,31 @@ function auxNet(kind: GeneKind): Pick<LearnRecipe, "stages" | "layouts"> & { rul
   }
 }
 
-/** The same for every start. */
-export function tuning(scale: Scale, seed: number, epochs: number) {
+/** The same for every start, but that one without trained weights has the learning rate of training from scratch. */
+export function tuning(scale: Scale, seed: number, epochs: number, isTrained: boolean): FinetuneRecipe {
   return finetuneRecipe({
     kind: "finetune",
-    ...trained(scale, seed),
-    epochs,
-    learningRate: 5e-4,
+    ...trained(scale, seed, epochs),
+    learningRate: isTrained ? TUNING_RATE : LEARNING_RATE,
     warmupEpochs: 0.05,
   });
 }
 
+/** A training followed on images set aside. */
+export function followed(scale: Scale, recipe: FinetuneRecipe): FinetuneRecipe {
+  const images = scale.trainImages ?? 60_000;
+  return { ...recipe, validationImages: images / 12, validateEvery: 1 / 8 };
+}
+
 /** On the downstream task; `data` as `openDataset` takes it. */
-export function downstreamTuning(scale: Scale, seed: number, data: string) {
+export function downstreamTuning(scale: Scale, seed: number, data: string): FinetuneRecipe {
   return finetuneRecipe({
     kind: "finetune",
     dataset: data,
     seed,
     epochs: scale.downstream,
     batchSize: 64,
-    learningRate: 5e-4,
+    learningRate: TUNING_RATE,
     warmupEpochs: 0.1,
   });
 }

@@ -28,6 +28,38 @@ export const starts = [
 ] as const;
 export type Start = (typeof starts)[number];
 
+/** Whether its weights have learned anything. */
+export const isTrained = (start: Start) => sourceOf(start).kind !== "none";
+
+/** Those that are tuned briefly too. */
+const brieflyTuned: ReadonlySet<Start> = new Set(["drawn", "fixed", "linear", "shallow", "spaced", "first"]);
+
+/** Epochs of tuning that a start is measured after, at a depth; 0 is untuned. None for what is trained for its size. */
+export function tuningsOf({ tuning, brief, deeper }: Scale, start: Start, depth: number): readonly number[] {
+  if (start === "scratch") {
+    return [];
+  }
+  return deeper.includes(depth) ? [0] : [0, ...(brieflyTuned.has(start) ? brief : []), tuning];
+}
+
+/** Depths that a start is measured at: learngenes also at fewer and more layers, and the Ans-Net's first at fewer. */
+export function depthsOf({ depths, shallower, deeper }: Scale, start: Start): readonly number[] {
+  switch (start) {
+    case "scratch":
+      return [];
+    case "drawn":
+    case "fixed":
+      return [...shallower, ...depths, ...deeper];
+    case "first":
+      return [...shallower, ...depths];
+    default:
+      return depths;
+  }
+}
+
+/** Those whose tuning is followed; a network from scratch beside them. */
+export const curveStarts: readonly Start[] = ["drawn", "fixed", "first", "random"];
+
 /** Those that are also tuned on another task; a network from scratch is pre-trained for each size there. */
 export const downstreamStarts: readonly Start[] = ["drawn", "fixed", "first", "spaced", "random", "scratch"];
 

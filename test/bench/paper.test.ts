@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { labelsCost, learningCost } from "../../bench/paper/cost.js";
+import { geneEpochs, labelsCost, learningCost } from "../../bench/paper/cost.js";
 import { attention } from "../../bench/paper/mimetic.js";
 import { accuracyTable, costTable, gather } from "../../bench/paper/results.js";
-import { architectureOf, scales } from "../../bench/paper/scale.js";
+import { ANCESTOR_DEPTH, architectureOf, geneKinds, scales } from "../../bench/paper/scale.js";
 import { spacedLayers } from "../../bench/paper/starts.js";
 import { unitsOf } from "../../bench/paper/units.js";
 import { mean } from "../../bench/support/statistics.js";
@@ -26,10 +26,21 @@ describe("the paper's experiment", () => {
     expect(spacedLayers(12, 12)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
-  it("counts three forward passes a step, and the Ans-Net's where it teaches", () => {
+  it("learns each learngene at the cost of the network that teaches it, to a tenth of an epoch", () => {
+    const ancestor = labelsCost(full, ANCESTOR_DEPTH, full.scratch);
+    for (const kind of geneKinds) {
+      expect(learningCost(full, kind)).toBeLessThanOrEqual(ancestor);
+      expect(learningCost(full, kind)).toBeGreaterThan(0.95 * ancestor);
+    }
+  });
+
+  it("counts three forward passes a step, and the Ans-Net's answers once", () => {
     const flops = (depth: number) => networkCost(architectureOf(full), depth).flops;
     expect(labelsCost(full, 9, 12)).toBe(3 * 12 * 60_000 * flops(9));
-    expect(learningCost(full, "fixed")).toBe(8 * 60_000 * (3 * flops(16) + flops(12)));
+    expect(learningCost(full, "fixed")).toBeCloseTo(
+      60_000 * (geneEpochs(full, "fixed") * 3 * flops(16) + flops(12)),
+      -3,
+    );
   });
 
   it("tells every start's accuracy at every depth, and what all depths cost", () => {
