@@ -1,12 +1,12 @@
 import { onnxBytes } from "../../formats/onnx/index.js";
 import { branchScaleCount } from "../step/drop-path.js";
-import { buildGradients, type TrainStepOptions } from "../step/train-step.js";
+import { buildGradients, type OptimizerOptions, type TrainStepOptions } from "../step/train-step.js";
 import { parameterGroups } from "../step/parameters.js";
+import { addGradients, addTo, clippedBy, updateVectors } from "../step/update.js";
 import { LocalPart, remotePlaces, RemotePart, type Part } from "./parts.js";
 import { openSession, type InferenceSession, type SessionOptions } from "./session.js";
 import { RemoteSession } from "./session-thread.js";
 import type { TrainingState } from "./training-state.js";
-import { Updater } from "./updater.js";
 
 /** What a step tells, of the batch and the parameters before it. */
 export interface StepResult {
@@ -43,22 +43,22 @@ export class StepSession {
   readonly branchScales: Float32Array;
   readonly #parts: readonly Part[];
   readonly #sessions: readonly { release: () => Promise<void> }[];
-  readonly #updater: Updater;
   readonly #logits: Float32Array;
   readonly #accumulate: number;
+  readonly #optimizer: OptimizerOptions;
 
   private constructor(
     parts: readonly Part[],
     sessions: readonly { release: () => Promise<void> }[],
-    updater: Updater,
     logits: Float32Array,
-    { batchSize, depth, dropPath = false, accumulate = 1 }: TrainStepOptions,
+    options: TrainStepOptions,
   ) {
     this.#parts = parts;
     this.#sessions = sessions;
-    this.#updater = updater;
+    const { batchSize, depth, dropPath = false, accumulate = 1, optimizer } = options;
     this.#logits = logits;
     this.#accumulate = accumulate;
+    this.#optimizer = optimizer;
     this.branchScales = new Float32Array(dropPath ? branchScaleCount(depth, batchSize) : 0);
   }
 
@@ -93,10 +93,8 @@ export class StepSession {
       here.set(size, opened);
       return new LocalPart(await opened, options, span, batch, logits);
     });
-    const vectors = accumulate > 1 ? count + 1 : count;
-    const updater = await Updater.open(options.optimizer, vectors, { profiler });
     const sessions = await Promise.all([...here.values(), ...away]);
-    return new StepSession(await Promise.all(parts), sessions, updater, logits, options);
+    return new StepSession(await Promise.all(parts), sessions, logits, options);
   }
 
   /**
@@ -121,14 +119,37 @@ export class StepSession {
   /** Takes one step on the batch's present contents, and what was gathered before, and advances `state`. */
   async run(state: TrainingState, learningRate: number): Promise<StepResult> {
     const loss = await this.#computeGradients(state);
-    const gradientNorm = await this.#updater.run(state, learningRate);
-    state.advance();
+    const gradientNorm = this.#update(state, learningRate);
+    return { loss, gradientNorm, logits: this.#logits };
+  }
+
+  /** Adds the parts' gradients up, clips them and moves the parameters. Returns the norm of the gradients before clipping. */
+  #update(state: TrainingState, learningRate: number): number {
+    const { clipNorm, weightDecay, ...options } = this.#optimizer;
+    const parts = state.gradients(this.#parts.length).map(({ vectors }) => vectors);
+    const all = this.#accumulate > 1 ? [...parts, this.#gathered(state)] : parts;
+    const squares = parameterGroups.map((group) => addGradients(all.map((vectors) => vectors[group])));
+    const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+    const gradientFactor = clippedBy(norm, clipNorm);
+    const step = state.stepCount + 1;
+    for (const group of parameterGroups) {
+      const gradient = all[0]?.[group] ?? new Float32Array(0);
+      const decay = group === "decayed" ? weightDecay : 0;
+      updateVectors(state.groups[group], gradient, {
+        ...options,
+        learningRate,
+        step,
+        gradientFactor,
+        weightDecay: decay,
+      });
+    }
+    state.stepCount = step;
     if (this.#accumulate > 1) {
       for (const sum of Object.values(this.#gathered(state))) {
         sum.fill(0);
       }
     }
-    return { loss, gradientNorm, logits: this.#logits };
+    return norm;
   }
 
   /** Writes each part's gradients, divided by the batches of a step, and the logits. Returns the batch's mean loss. */
@@ -150,12 +171,6 @@ export class StepSession {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#sessions.map((session) => session.release()), this.#updater.close()]);
-  }
-}
-
-function addTo(sum: Float32Array, term: Float32Array): void {
-  for (let i = 0; i < sum.length; i++) {
-    sum[i] = (sum[i] ?? 0) + (term[i] ?? 0);
+    await Promise.all(this.#sessions.map((session) => session.release()));
   }
 }

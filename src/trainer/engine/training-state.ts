@@ -1,16 +1,9 @@
-import type { TensorSpec } from "../../model/index.js";
 import { parameterGroups, type ParameterGroup, type ParameterLayout } from "../step/parameters.js";
 import { STEP, stateVectors, type StateVector } from "../step/train-step.js";
 import { tensorOn, type Tensor } from "./session.js";
 
 /** Parameters and moments, a vector a group. */
 export type GroupVectors = Readonly<Record<ParameterGroup, Readonly<Record<StateVector, Float32Array>>>>;
-
-/** One of the two copies of the state: its vectors, and its parameters as they are fed. */
-interface Side {
-  readonly vectors: GroupVectors;
-  readonly feeds: Readonly<Record<string, Tensor>>;
-}
 
 /** Vectors that another thread works on. */
 export interface LentVectors {
@@ -39,14 +32,15 @@ export class PartGradients {
 }
 
 /**
- * Parameters and optimizer moments. There are two copies: a step reads one and writes the other, in place, and
- * then they change roles, so that nothing is allocated or copied between steps. Several step graphs (one a
- * layout) may take turns on one state.
+ * Parameters and optimizer moments, which steps change in place. Several step graphs (one a layout) may take turns on one
+ * state.
  */
 export class TrainingState {
   readonly layout: ParameterLayout;
-  #current: Side;
-  #other: Side;
+  /** What a step reads and writes. */
+  readonly groups: GroupVectors;
+  /** The parameters as a step reads them, by name. */
+  readonly feeds: Readonly<Record<string, Tensor>>;
   #readBack: (() => Promise<void>) | undefined;
   readonly #gradients: PartGradients[] = [];
   /** The parameters as another thread reads them. */
@@ -57,30 +51,20 @@ export class TrainingState {
   /** A state whose parameters are `initial`'s, by name, and whose moments are zero. */
   constructor(layout: ParameterLayout, initial: ReadonlyMap<string, Float32Array>) {
     this.layout = layout;
-    this.#current = makeSide(layout);
-    this.#other = makeSide(layout);
+    this.groups = { decayed: zeros(layout.sizes.decayed), plain: zeros(layout.sizes.plain) };
+    this.feeds = Object.fromEntries(
+      layout.slots.map(({ name, shape, group, start, end }) => [
+        name,
+        tensorOn(this.groups[group].parameters.subarray(start, end), shape),
+      ]),
+    );
     for (const { name, group, start, end } of layout.slots) {
       const values = initial.get(name);
       if (values?.length !== end - start) {
         throw new Error(`${name}: ${values?.length ?? "no"} values for ${end - start}`);
       }
-      this.#current.vectors[group].parameters.set(values, start);
+      this.groups[group].parameters.set(values, start);
     }
-  }
-
-  /** The parameters as a step reads them, by name. */
-  get feeds(): Readonly<Record<string, Tensor>> {
-    return this.#current.feeds;
-  }
-
-  /** What a step reads. */
-  get current(): GroupVectors {
-    return this.#current.vectors;
-  }
-
-  /** Where a step writes. */
-  get next(): GroupVectors {
-    return this.#other.vectors;
   }
 
   /** Where gradients lie between the halves of a step, for as many parts of a batch as are asked for. */
@@ -99,7 +83,7 @@ export class TrainingState {
     const parameters = this.#copies ?? newVectors(this.layout);
     this.#copies = undefined;
     for (const group of parameterGroups) {
-      parameters[group].set(this.current[group].parameters);
+      parameters[group].set(this.groups[group].parameters);
     }
     const gradients = this.gradients(part + 1)[part]?.vectors ?? newVectors(this.layout);
     return { parameters, gradients };
@@ -108,12 +92,6 @@ export class TrainingState {
   takeBack(part: number, { parameters, gradients }: LentVectors): void {
     this.#copies = parameters;
     this.#gradients[part] = new PartGradients(this.layout, gradients);
-  }
-
-  /** Takes what the last step wrote as the state. */
-  advance(): void {
-    [this.#current, this.#other] = [this.#other, this.#current];
-    this.stepCount++;
   }
 
   /**
@@ -136,7 +114,7 @@ export class TrainingState {
     return new Map(
       this.layout.slots.map(({ name, group, start, end }) => [
         name,
-        this.#current.vectors[group].parameters.slice(start, end),
+        this.groups[group].parameters.slice(start, end),
       ]),
     );
   }
@@ -146,7 +124,7 @@ export class TrainingState {
     return parameterGroups.flatMap((group) =>
       stateVectors.map((vector): [string, Float32Array] => [
         `${group}.${vector}`,
-        this.#current.vectors[group][vector],
+        this.groups[group][vector],
       ]),
     );
   }
@@ -163,31 +141,14 @@ export class TrainingState {
     this.stepCount = stepCount;
     return true;
   }
-
-  /** The parameters as tensors over the state's own memory, to be fed to a network; stale after a step. */
-  parameterFeeds(names: readonly TensorSpec[]): Record<string, Tensor> {
-    const feeds = names.flatMap(({ name }) => {
-      const tensor = this.#current.feeds[name];
-      return tensor === undefined ? [] : [[name, tensor] as const];
-    });
-    return Object.fromEntries(feeds);
-  }
 }
 
-function makeSide(layout: ParameterLayout): Side {
-  const groupVectors = (size: number) => ({
+function zeros(size: number): Record<StateVector, Float32Array> {
+  return {
     parameters: new Float32Array(size),
     firstMoment: new Float32Array(size),
     secondMoment: new Float32Array(size),
-  });
-  const vectors = {
-    decayed: groupVectors(layout.sizes.decayed),
-    plain: groupVectors(layout.sizes.plain),
   };
-  const feeds = layout.slots.map(({ name, shape, group, start, end }) => {
-    return [name, tensorOn(vectors[group].parameters.subarray(start, end), shape)] as const;
-  });
-  return { vectors, feeds: Object.fromEntries(feeds) };
 }
 
 function newVectors({ sizes }: ParameterLayout): Record<ParameterGroup, Float32Array> {

@@ -1,55 +1,86 @@
-import { add, ANY_BATCH, Graph, mul, reduceSum, type Value } from "../../graph/index.js";
-import { adamW, type AdamWOptions } from "./adamw.js";
-import { STEP, type StateVector } from "./train-step.js";
+import type { AdamWOptions } from "./adamw.js";
 
-/** Names of the update graphs' inputs and outputs, beside those of {@link STEP}. */
-export const UPDATE = {
-  /** A part's gradient. */
-  gradient: (part: number) => `gradient.${part}`,
-  gradientFactor: "gradient_factor",
-  squares: "squares",
-  vectorOut: (vector: StateVector) => `${vector}.next`,
-} as const;
+/** A group's parameters with the running means of their gradient and of its square, of one length. */
+export interface UpdatedVectors {
+  readonly parameters: Float32Array;
+  readonly firstMoment: Float32Array;
+  readonly secondMoment: Float32Array;
+}
+
+/** What the optimizer reads at a step. */
+export interface UpdateOptions extends AdamWOptions {
+  readonly learningRate: number;
+  /** 1 at the first step. */
+  readonly step: number;
+  readonly weightDecay: number;
+  /** What gradients are multiplied by: see {@link clippedBy}. */
+  readonly gradientFactor: number;
+}
+
+/** Adds the gradients of a batch's parts up in the first of them, in place. Returns the sum of the squares of the sum. */
+export function addGradients([sum, ...terms]: readonly Float32Array[]): number {
+  if (sum === undefined) {
+    return 0;
+  }
+  for (const term of terms) {
+    addTo(sum, term);
+  }
+  return sumOfSquares(sum);
+}
+
+/** What gradients of a norm are multiplied by, so that it is no more than `clipNorm`. As PyTorch's `clip_grad_norm_`. */
+export function clippedBy(norm: number, clipNorm: number): number {
+  return clipNorm / Math.max(norm + 1e-6, clipNorm);
+}
 
 /**
- * The sum of the squares of a stretch of the gradient, which is itself the sum of the batch's parts' gradients. Stretches
- * may be of any length.
+ * One step of AdamW in place, as the graph of `adamw.ts` takes it, in one pass over memory where ONNX Runtime takes one an
+ * operator. Numbers are rounded to float32 where they are written; between, they have float64's precision.
  */
-export function buildSquares(parts: number): ReadonlyMap<string, Value> {
-  const gradient = summedGradient(new Graph(), parts);
-  return new Map([[UPDATE.squares, reduceSum(mul(gradient, gradient), [0])]]);
+export function updateVectors(
+  { parameters, firstMoment, secondMoment }: UpdatedVectors,
+  gradient: Float32Array,
+  { learningRate, step, weightDecay, gradientFactor, beta1, beta2, epsilon }: UpdateOptions,
+): void {
+  const kept = 1 - learningRate * weightDecay;
+  const rootCorrection = Math.sqrt(1 - beta2 ** step);
+  const stepSize = (learningRate * rootCorrection) / (1 - beta1 ** step);
+  const floor = rootCorrection * epsilon;
+  const [new1, new2] = [1 - beta1, 1 - beta2];
+  for (let i = 0; i < gradient.length; i++) {
+    const g = gradientFactor * at(gradient, i);
+    const first = beta1 * at(firstMoment, i) + new1 * g;
+    const second = beta2 * at(secondMoment, i) + new2 * g * g;
+    firstMoment[i] = first;
+    secondMoment[i] = second;
+    parameters[i] = kept * at(parameters, i) - (stepSize * first) / (Math.sqrt(second) + floor);
+  }
 }
 
-/** AdamW on a stretch of parameters, of any length, all of one weight decay. */
-export function buildUpdate(
-  parts: number,
-  weightDecay: number,
-  options: AdamWOptions,
-): ReadonlyMap<string, Value> {
-  const graph = new Graph();
-  const gradient = summedGradient(graph, parts);
-  const vector = (name: StateVector) => graph.input(name, [ANY_BATCH]);
-  const state = {
-    parameters: vector("parameters"),
-    firstMoment: vector("firstMoment"),
-    secondMoment: vector("secondMoment"),
-  };
-  const scalars = {
-    learningRate: graph.input(STEP.learningRate, []),
-    step: graph.input(STEP.step, []),
-    gradientFactor: graph.input(UPDATE.gradientFactor, []),
-  };
-  const next = adamW(state, gradient, weightDecay, scalars, options);
-  return new Map([
-    [UPDATE.vectorOut("parameters"), next.parameters],
-    [UPDATE.vectorOut("firstMoment"), next.firstMoment],
-    [UPDATE.vectorOut("secondMoment"), next.secondMoment],
-  ]);
+/** Adds `term` to `sum`, in place. */
+export function addTo(sum: Float32Array, term: Float32Array): void {
+  for (let i = 0; i < sum.length; i++) {
+    sum[i] = at(sum, i) + at(term, i);
+  }
 }
 
-function summedGradient(graph: Graph, parts: number): Value {
-  const gradients = Array.from({ length: parts }, (_, part) =>
-    graph.input(UPDATE.gradient(part), [ANY_BATCH]),
-  );
-  return gradients.reduce((sum, gradient) => add(sum, gradient));
+/** In four sums side by side, so that an addition need not wait for the one before it. */
+function sumOfSquares(values: Float32Array): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = values.length & ~3;
+  for (let i = 0; i < whole; i += 4) {
+    a += square(at(values, i));
+    b += square(at(values, i + 1));
+    c += square(at(values, i + 2));
+    d += square(at(values, i + 3));
+  }
+  for (let i = whole; i < values.length; i++) {
+    a += square(at(values, i));
+  }
+  return a + b + (c + d);
 }
+
+const square = (x: number) => x * x;
+
+/** Inside the vector's bounds, where there is no other answer. */
+const at = (values: Float32Array, i: number) => values[i] ?? Number.NaN;
