@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { writeResult } from "../support/provenance.js";
@@ -30,6 +30,10 @@ export async function startsBench(args: readonly string[]): Promise<void> {
   const scale = scales[values.quick ? "quick" : "full"];
   const processes = Number(values.processes ?? availableParallelism());
   const directory = values.quick ? ".learngene/bench/starts-quick" : ".learngene/bench/starts";
+  if (values.quick) {
+    // It shows that all can be made, so it makes all.
+    await rm(directory, { recursive: true, force: true });
+  }
   await mkdir(directory, { recursive: true });
   const all = units(scale).map((unit) => ({ ...unit, name: unitName(unit), needs: unitNeeds(unit) }));
   let count = 0;
