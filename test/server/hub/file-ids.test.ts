@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { expansionStream } from "../../../src/expander/index.js";
 import { FilesystemBlobStore } from "../../../src/registry/blobs/filesystem.js";
 import { Registry, theProgram } from "../../../src/registry/index.js";
@@ -16,15 +16,18 @@ import { bytesSource } from "../../support/sources.js";
 import { largeLearngeneFile } from "../support/api.js";
 import { sha256 } from "./support.js";
 
-/** A store whose files open once it is let to. */
+/** A store whose files are read once it is let to. */
 class HeldStore extends FilesystemBlobStore {
-  opened = 0;
   held: Promise<void> = Promise.resolve();
 
   override async open(digest: string) {
-    await this.held;
-    this.opened++;
-    return super.open(digest);
+    const blob = await super.open(digest);
+    const readInto = blob.readInto.bind(blob);
+    blob.readInto = async (target, offset) => {
+      await this.held;
+      await readInto(target, offset);
+    };
+    return blob;
   }
 }
 
@@ -40,6 +43,9 @@ beforeAll(async () => {
   registry = new Registry({ database, blobs: store, maxUploadBytes: 100 * 1024 ** 2 });
   const body = bytesSource(file).stream(0, file.byteLength);
   await registry.publish({ owner: "acme", name: "large", body }, theProgram);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 afterAll(async () => {
   await registry.close();
@@ -64,7 +70,7 @@ describe("the id of an expanded file", () => {
     store.held = new Promise((resolve) => {
       release = resolve;
     });
-    const before = store.opened;
+    const readings = vi.spyOn(registry, "lendFile");
     const ids = new FileIds(registry, 1);
     const asked = await Promise.allSettled([ids.of(weights, snapshot), ids.of(weights, snapshot)]);
     for (const answer of asked) {
@@ -82,14 +88,14 @@ describe("the id of an expanded file", () => {
       .toBeDefined();
     const bytes = await buffer(expansionStream(weights.expansion.segments, bytesSource(file)));
     expect(await patient.of(weights, snapshot)).toEqual({ kind: "sha256", id: sha256(bytes) });
-    expect(store.opened - before).toBe(1);
+    expect(readings).toHaveBeenCalledTimes(1);
   });
 
   it("is another server's to use, once one has found it", async () => {
     const { snapshot, weights } = await weightsOf("depth-6");
     const found = await new FileIds(registry).of(weights, snapshot);
-    const before = store.opened;
+    const readings = vi.spyOn(registry, "lendFile");
     expect(await new FileIds(registry).of(weights, snapshot)).toEqual(found);
-    expect(store.opened).toBe(before);
+    expect(readings).not.toHaveBeenCalled();
   });
 });
