@@ -7,6 +7,9 @@ import { MAX_PARTS, MultipartUpload } from "./multipart.js";
 /** Bytes of a part, unless so many come that there would be too many parts: above S3's least of 5 MiB. */
 const PART = 8 * 1024 ** 2;
 
+/** Bytes that the first part's memory begins with, and grows from: most bodies are no larger. */
+const FIRST = 64 * 1024;
+
 /** Parts on the way at once. Memory holds one more, which fills meanwhile. */
 const AT_ONCE = 2;
 
@@ -23,10 +26,10 @@ export async function putObject(
 ): Promise<{ digest: string; size: number }> {
   const hash = createHash("sha256");
   const partSize = Math.max(PART, Math.ceil(maxBytes / MAX_PARTS));
-  const buffers = new PartBuffers(Math.max(1, Math.min(partSize, maxBytes)));
+  const buffers = new PartBuffers(partSize);
   let size = 0;
   let upload: MultipartUpload | undefined;
-  let part = buffers.take();
+  let part: Buffer = Buffer.allocUnsafeSlow(FIRST);
   let filled = 0;
   const send = async (buffer: Buffer, length: number) => {
     upload ??= await MultipartUpload.start(bucket, key, AT_ONCE);
@@ -43,7 +46,9 @@ export async function putObject(
       checkSize(size, maxBytes);
       hash.update(chunk);
       for (let at = 0; at < chunk.byteLength;) {
-        if (filled === part.byteLength) {
+        if (filled === part.byteLength && filled < partSize) {
+          part = grown(part, Math.min(partSize, 4 * filled));
+        } else if (filled === part.byteLength) {
           const full = part;
           await orUnavailable(() => send(full, full.byteLength));
           [part, filled] = [buffers.take(), 0];
@@ -72,6 +77,12 @@ async function putWhole(bucket: Bucket, key: string, body: Uint8Array): Promise<
   await bucket.client.send(
     new PutObjectCommand({ Bucket: bucket.name, Key: key, Body: body, ...bucket.encryption }),
   );
+}
+
+function grown(buffer: Buffer, size: number): Buffer {
+  const larger = Buffer.allocUnsafeSlow(size);
+  larger.set(buffer);
+  return larger;
 }
 
 /** Buffers for parts, used again once their part is sent. */
