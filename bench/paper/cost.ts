@@ -4,6 +4,7 @@ import {
   ANCESTOR_DEPTH,
   architectureOf,
   drawnLayouts,
+  imagesOf,
   LINEAR_DEPTH,
   stages,
   type GeneKind,
@@ -12,9 +13,6 @@ import {
 
 /** A step forward and back takes three times what one forward does. */
 const STEP = 3;
-
-/** Images of Fashion-MNIST to train on. */
-const ALL_IMAGES = 60_000;
 
 /** FLOPs of training a network of a depth from labels. */
 export function labelsCost(scale: Scale, depth: number, epochs: number): number {
@@ -46,5 +44,5 @@ const auxDepths: Readonly<Record<GeneKind, readonly number[]>> = {
 };
 
 function epochCost(scale: Scale, depth: number): number {
-  return (scale.trainImages ?? ALL_IMAGES) * networkCost(architectureOf(scale), depth).flops;
+  return imagesOf(scale) * networkCost(architectureOf(scale), depth).flops;
 }

@@ -73,6 +73,9 @@ export const scales: Readonly<Record<Scale["name"], Scale>> = {
   },
 };
 
+/** Images of an epoch; Fashion-MNIST has 60,000 to train on. */
+export const imagesOf = ({ trainImages = 60_000 }: Scale) => trainImages;
+
 /** Layers of the Des-Net whose accuracy is followed while it trains. */
 export const CURVE_DEPTH = 9;
 
@@ -175,8 +178,11 @@ export function tuning(scale: Scale, seed: number, epochs: number, isTrained: bo
 
 /** A training followed on images set aside. */
 export function followed(scale: Scale, recipe: FinetuneRecipe): FinetuneRecipe {
-  const images = scale.trainImages ?? 60_000;
-  return { ...recipe, validationImages: images / 12, validateEvery: 1 / 8 };
+  return finetuneRecipe({
+    ...recipe,
+    validationImages: Math.round(imagesOf(scale) / 12),
+    validateEvery: 1 / 8,
+  });
 }
 
 /** On the downstream task; `data` as `openDataset` takes it. */

@@ -57,7 +57,7 @@ export function depthsOf({ depths, shallower, deeper }: Scale, start: Start): re
   }
 }
 
-/** Those whose tuning is followed; a network from scratch beside them. */
+/** Those whose tuning is followed; random weights take the full schedule. */
 export const curveStarts: readonly Start[] = ["drawn", "fixed", "first", "random"];
 
 /** Those that are also tuned on another task; a network from scratch is pre-trained for each size there. */

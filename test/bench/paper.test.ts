@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { geneEpochs, labelsCost, learningCost } from "../../bench/paper/cost.js";
 import { attention } from "../../bench/paper/mimetic.js";
 import { accuracyTable, costTable, gather } from "../../bench/paper/results.js";
-import { ANCESTOR_DEPTH, architectureOf, geneKinds, scales } from "../../bench/paper/scale.js";
+import {
+  ANCESTOR_DEPTH,
+  architectureOf,
+  followed,
+  geneKinds,
+  scales,
+  tuning,
+} from "../../bench/paper/scale.js";
 import { spacedLayers } from "../../bench/paper/starts.js";
 import { unitsOf } from "../../bench/paper/units.js";
 import { mean } from "../../bench/support/statistics.js";
@@ -32,6 +39,13 @@ describe("the paper's experiment", () => {
       expect(learningCost(full, kind)).toBeLessThanOrEqual(ancestor);
       expect(learningCost(full, kind)).toBeGreaterThan(0.95 * ancestor);
     }
+  });
+
+  it("sets a twelfth of an epoch's images aside where a training is followed, at every scale", () => {
+    const aside = Object.values(scales).map(
+      (scale) => followed(scale, tuning(scale, 1, scale.tuning, true)).validationImages,
+    );
+    expect(aside).toEqual([5000, 833, 21]);
   });
 
   it("counts three forward passes a step, and the Ans-Net's answers once", () => {

@@ -1,11 +1,5 @@
 import type { AdamWOptions } from "./adamw.js";
-
-/** A group's parameters with the running means of their gradient and of its square, of one length. */
-export interface UpdatedVectors {
-  readonly parameters: Float32Array;
-  readonly firstMoment: Float32Array;
-  readonly secondMoment: Float32Array;
-}
+import type { StateVector } from "./train-step.js";
 
 /** What the optimizer reads at a step. */
 export interface UpdateOptions extends AdamWOptions {
@@ -38,7 +32,7 @@ export function clippedBy(norm: number, clipNorm: number): number {
  * operator. Numbers are rounded to float32 where they are written; between, they have float64's precision.
  */
 export function updateVectors(
-  { parameters, firstMoment, secondMoment }: UpdatedVectors,
+  { parameters, firstMoment, secondMoment }: Readonly<Record<StateVector, Float32Array>>,
   gradient: Float32Array,
   { learningRate, step, weightDecay, gradientFactor, beta1, beta2, epsilon }: UpdateOptions,
 ): void {
