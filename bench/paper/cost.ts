@@ -10,6 +10,7 @@ import {
   type GeneKind,
   type Scale,
 } from "./scale.js";
+import { sourceOf, type Start } from "./starts.js";
 
 /** A step forward and back takes three times what one forward does. */
 const STEP = 3;
@@ -24,9 +25,48 @@ export function learningCost(scale: Scale, kind: GeneKind): number {
   return geneEpochs(scale, kind) * auxCost(scale, kind) + epochCost(scale, ANCESTOR_DEPTH);
 }
 
+/** FLOPs of the Ans-Net's training. */
+export function ancestorCost(scale: Scale): number {
+  return labelsCost(scale, ANCESTOR_DEPTH, scale.scratch);
+}
+
+/** FLOPs of networks of all depths, each trained for itself. */
+export function separateCost(scale: Scale): number {
+  return sum(scale.depths.map((depth) => labelsCost(scale, depth, scale.scratch)));
+}
+
+/** FLOPs of tuning networks of all depths. */
+export function tuningCost(scale: Scale, epochs: number): number {
+  return sum(scale.depths.map((depth) => labelsCost(scale, depth, epochs)));
+}
+
+/** FLOPs spent before any depth is tuned: none for weights that know nothing. */
+export function startCost(
+  scale: Scale,
+  start: Start,
+): { readonly learning: number; readonly ancestor: number } {
+  const source = sourceOf(start);
+  switch (source.kind) {
+    case "none":
+      return { learning: 0, ancestor: 0 };
+    case "ancestor":
+      return { learning: 0, ancestor: ancestorCost(scale) };
+    case "gene":
+      return { learning: learningCost(scale, source.gene), ancestor: ancestorCost(scale) };
+    case "scratch":
+      return { learning: separateCost(scale), ancestor: 0 };
+  }
+}
+
+/** Parameters of networks of all depths, and of the learngene that takes their place. */
+export function storedParameters(scale: Scale): { readonly networks: number; readonly learngene: number } {
+  const params = (depth: number) => networkCost(architectureOf(scale), depth).params;
+  return { networks: sum(scale.depths.map(params)), learngene: params(stages.length) };
+}
+
 /** Epochs of learning that cost what the Ans-Net's training did, at most: tenths of one. */
 export function geneEpochs(scale: Scale, kind: GeneKind): number {
-  const cost = labelsCost(scale, ANCESTOR_DEPTH, scale.scratch) - epochCost(scale, ANCESTOR_DEPTH);
+  const cost = ancestorCost(scale) - epochCost(scale, ANCESTOR_DEPTH);
   return Math.floor((10 * cost) / auxCost(scale, kind)) / 10;
 }
 

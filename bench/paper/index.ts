@@ -5,7 +5,8 @@ import { writeResult } from "../support/provenance.js";
 import { runUnits } from "../support/units.js";
 import { digitsDataset } from "./digits.js";
 import { geneEpochs } from "./cost.js";
-import { accuracyTable, costTable, gather, type PaperResult } from "./results.js";
+import { paperParts, writePaperDocument } from "./document.js";
+import { gather } from "./results.js";
 import type { UnitResult } from "./run-unit.js";
 import {
   downstreamTuning,
@@ -17,14 +18,14 @@ import {
   scales,
   type Scale,
 } from "./scale.js";
-import { startTitles } from "./starts.js";
 import { curveSeed, unitsOf } from "./units.js";
 
 /**
  * `npm run bench -- paper`: SWS in kind (arXiv 2404.16897). Ans-Nets on Fashion-MNIST, learngenes of five kinds, Des-Nets of
  * seven depths and more tuned from eleven starts, networks of each depth from scratch, and the same on MNIST's digits; three seeds.
- * Writes bench/results/paper.json. What is done stays in .learngene/bench: a stopped run goes on, and `--minutes` stops one.
- * `--quick` takes one seed, three depths and a sixth of the images, and writes nothing.
+ * Writes bench/results/paper.json and docs/evidence.md. What is done stays in .learngene/bench: a stopped run goes on, `--minutes`
+ * stops one, and `--seeds 1` takes the first alone. `--quick` takes one seed, three depths and a sixth of the images, and writes
+ * nothing.
  */
 export async function paperBench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -33,10 +34,12 @@ export async function paperBench(args: readonly string[]): Promise<void> {
       quick: { type: "boolean", default: false },
       tiny: { type: "boolean", default: false },
       minutes: { type: "string" },
+      seeds: { type: "string" },
       processes: { type: "string" },
     },
   });
-  const scale = values.tiny ? scales.tiny : values.quick ? scales.quick : scales.full;
+  const whole = values.tiny ? scales.tiny : values.quick ? scales.quick : scales.full;
+  const scale = { ...whole, seeds: whole.seeds.slice(0, Number(values.seeds ?? whole.seeds.length)) };
   const directory = `.learngene/bench/paper-${scale.name}`;
   await mkdir(directory, { recursive: true });
   const digits = await digitsDataset(".learngene/bench");
@@ -52,32 +55,16 @@ export async function paperBench(args: readonly string[]): Promise<void> {
     },
   });
   const result = gather(scale, results);
-  print(scale, result);
+  for (const part of Object.values(paperParts(result))) {
+    console.log(`\n${part}`);
+  }
+  console.log(`\n${(result.seconds / 3600).toFixed(2)} hours of trainings`);
   if (results.size < units.length) {
     console.log(`${units.length - results.size} of ${units.length} units are left: the same command goes on`);
   } else if (scale.name === "full") {
-    await writeResult("paper", {
-      command: "npm run bench -- paper",
-      scale,
-      recipes: recipesOf(scale),
-      ...result,
-    });
+    await writeResult("paper", { command: "npm run bench -- paper", recipes: recipesOf(scale), ...result });
+    await writePaperDocument(result);
   }
-}
-
-function print(scale: Scale, result: PaperResult): void {
-  for (const epochs of [0, ...scale.brief, scale.tuning]) {
-    console.log(`\nafter ${epochs} epochs\n${accuracyTable(result.cells, () => epochs)}`);
-  }
-  console.log(`\nfrom scratch\n${accuracyTable(result.cells, () => scale.scratch)}`);
-  console.log(`\n${costTable(scale, result)}`);
-  console.log(`\non digits\n${accuracyTable(result.downstream, () => scale.downstream)}`);
-  for (const { start, points } of result.curves) {
-    console.log(
-      `\n${startTitles[start]}: ${points.map(([epochs, accuracy]) => `${epochs} ${accuracy}`).join(", ")}`,
-    );
-  }
-  console.log(`\n${(result.seconds / 3600).toFixed(2)} hours of trainings`);
 }
 
 /** The recipes of the first seed. */

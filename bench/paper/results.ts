@@ -1,17 +1,7 @@
-import { markdownTable } from "../support/markdown-table.js";
-import { mean, standardDeviation, sum } from "../support/statistics.js";
-import { labelsCost, learningCost } from "./cost.js";
+import { sum } from "../support/statistics.js";
 import type { UnitResult } from "./run-unit.js";
-import { ANCESTOR_DEPTH, type Scale } from "./scale.js";
-import {
-  curveStarts,
-  depthsOf,
-  downstreamStarts,
-  starts,
-  startTitles,
-  tuningsOf,
-  type Start,
-} from "./starts.js";
+import type { Scale } from "./scale.js";
+import { curveStarts, depthsOf, downstreamStarts, starts, tuningsOf, type Start } from "./starts.js";
 import { curveSeed, nameOf } from "./units.js";
 
 export type UnitResults = ReadonlyMap<string, UnitResult>;
@@ -30,8 +20,9 @@ export interface Curve {
   readonly points: readonly (readonly [epochs: number, accuracy: number])[];
 }
 
-/** What the experiment found. */
+/** What the experiment found, at a scale. */
 export interface PaperResult {
+  readonly scale: Scale;
   readonly cells: readonly Cell[];
   readonly downstream: readonly Cell[];
   readonly curves: readonly Curve[];
@@ -52,6 +43,7 @@ export function gather(scale: Scale, results: UnitResults): PaperResult {
     return accuracies.length === 0 ? [] : [{ start, depth, epochs, accuracies }];
   };
   return {
+    scale,
     cells: [
       ...starts.flatMap((start) =>
         depthsOf(scale, start).flatMap((depth) =>
@@ -79,64 +71,3 @@ export function gather(scale: Scale, results: UnitResults): PaperResult {
     seconds: sum([...results.values()].map(({ seconds }) => seconds)),
   };
 }
-
-/** A table of starts by depth, percent: mean and deviation over the seeds. */
-export function accuracyTable(cells: readonly Cell[], epochsOf: (start: Start) => number): string {
-  const shown = cells.filter(({ start, epochs }) => epochs === epochsOf(start));
-  const depths = [...new Set(shown.map(({ depth }) => depth))].sort((a, b) => a - b);
-  const rows = starts.flatMap((start) => {
-    const own = shown.filter((cell) => cell.start === start);
-    const at = (depth: number) => percent(own.find((cell) => cell.depth === depth));
-    return own.length === 0 ? [] : [[startTitles[start], ...depths.map(at)]];
-  });
-  return markdownTable(["start", ...depths.map((depth) => `depth ${depth}`)], rows);
-}
-
-/** What all depths cost from one learngene, and trained each for itself, FLOPs; and the mean accuracy they end with. */
-export function costTable(scale: Scale, { cells }: PaperResult): string {
-  const { depths, tuning, scratch } = scale;
-  const tuned = sum(depths.map((depth) => labelsCost(scale, depth, tuning)));
-  const alone = sum(depths.map((depth) => labelsCost(scale, depth, scratch)));
-  const ancestor = labelsCost(scale, ANCESTOR_DEPTH, scratch);
-  const row = (title: string, start: Start, epochs: number, cost: number, withAncestor: number) => [
-    title,
-    teraflops(cost),
-    `${(alone / cost).toFixed(2)}x`,
-    teraflops(withAncestor),
-    `${(alone / withAncestor).toFixed(2)}x`,
-    percentOf(
-      cells
-        .filter((cell) => cell.start === start && cell.epochs === epochs && depths.includes(cell.depth))
-        .flatMap((cell) => cell.accuracies),
-    ),
-  ];
-  const learned = (["drawn", "fixed"] as const).flatMap((kind) => {
-    const learning = learningCost(scale, kind);
-    return [
-      row(`${startTitles[kind]}, untuned`, kind, 0, learning, learning + ancestor),
-      row(
-        `${startTitles[kind]}, tuned ${tuning} epochs`,
-        kind,
-        tuning,
-        learning + tuned,
-        learning + tuned + ancestor,
-      ),
-    ];
-  });
-  return markdownTable(
-    ["all depths", "TFLOP without the Ans-Net", "less", "with it", "less", "mean accuracy, %"],
-    [...learned, row(`each from scratch, ${scratch} epochs`, "scratch", scratch, alone, alone)],
-  );
-}
-
-function percent(cell: Cell | undefined): string {
-  if (cell === undefined) {
-    return "";
-  }
-  const { accuracies } = cell;
-  const spread = accuracies.length > 1 ? ` ± ${(100 * standardDeviation(accuracies)).toFixed(1)}` : "";
-  return `${percentOf(accuracies)}${spread}`;
-}
-
-const percentOf = (accuracies: readonly number[]) => (100 * mean(accuracies)).toFixed(1);
-const teraflops = (flops: number) => (flops / 1e12).toFixed(0);

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { geneEpochs, labelsCost, learningCost } from "../../bench/paper/cost.js";
+import {
+  geneEpochs,
+  labelsCost,
+  learningCost,
+  separateCost,
+  startCost,
+  storedParameters,
+  tuningCost,
+} from "../../bench/paper/cost.js";
+import { paperParts } from "../../bench/paper/document.js";
 import { attention } from "../../bench/paper/mimetic.js";
-import { accuracyTable, costTable, gather } from "../../bench/paper/results.js";
+import { paperCharts } from "../../bench/paper/plots.js";
+import { gather } from "../../bench/paper/results.js";
 import {
   ANCESTOR_DEPTH,
   architectureOf,
@@ -11,6 +21,7 @@ import {
   tuning,
 } from "../../bench/paper/scale.js";
 import { spacedLayers } from "../../bench/paper/starts.js";
+import { accuracyTable } from "../../bench/paper/tables.js";
 import { unitsOf } from "../../bench/paper/units.js";
 import { mean } from "../../bench/support/statistics.js";
 import { networkCost } from "../../src/model/index.js";
@@ -62,10 +73,37 @@ describe("the paper's experiment", () => {
       unitsOf(tiny).map(({ name }) => [name, { accuracies: { 0: 0.125, 0.1: 0.5, 0.5: 0.75 }, seconds: 1 }]),
     );
     const result = gather(tiny, results);
-    expect(accuracyTable(result.cells, () => 0).split("\n")).toHaveLength(2 + 11);
+    const parts = paperParts(result);
+    expect(parts["paper-untuned"]?.split("\n")).toHaveLength(2 + 2 + 11);
+    expect(parts["paper-untuned"]).toContain("| 12.5 |");
+    expect(parts["paper-downstream"]).toContain("| 50.0 |");
+    expect(parts["paper-lead"]).toContain("+0.0");
+    expect(Object.values(parts).join()).not.toMatch(/NaN|undefined/);
+  });
+
+  it("tells of a run that is not done only what is known", () => {
+    const [{ name } = { name: "" }] = unitsOf(tiny).filter(({ kind }) => kind === "tuning");
+    const result = gather(tiny, new Map([[name, { accuracies: { 0: 0.125 }, seconds: 1 }]]));
     expect(accuracyTable(result.cells, () => 0)).toContain("| 12.5 |");
-    expect(accuracyTable(result.downstream, () => tiny.downstream)).toContain("| 50.0 |");
-    expect(costTable(tiny, result)).not.toContain("NaN");
+    expect(Object.keys(paperCharts(result))).toHaveLength(4);
+  });
+
+  it("counts each phase of what networks of all depths cost", () => {
+    const flops = (depth: number) => networkCost(architectureOf(full), depth).flops;
+    const allDepths = full.depths.map(flops).reduce((total, one) => total + one, 0);
+    expect(separateCost(full)).toBeCloseTo(3 * 6 * 60_000 * allDepths, -3);
+    expect(tuningCost(full, 1)).toBeCloseTo(3 * 60_000 * allDepths, -3);
+    expect(startCost(full, "random")).toEqual({ learning: 0, ancestor: 0 });
+    expect(startCost(full, "first")).toEqual({ learning: 0, ancestor: 3 * 6 * 60_000 * flops(12) });
+    expect(startCost(full, "drawn").learning).toBe(learningCost(full, "drawn"));
+  });
+
+  it("stores a learngene of five layers for seven networks", () => {
+    const { networks, learngene } = storedParameters(full);
+    const params = (depth: number) => networkCost(architectureOf(full), depth).params;
+    const layer = params(2) - params(1);
+    expect(learngene).toBe(params(1) + 4 * layer);
+    expect(networks).toBe(7 * (params(1) - layer) + (6 + 7 + 8 + 9 + 10 + 11 + 12) * layer);
   });
 });
 

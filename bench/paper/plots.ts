@@ -1,0 +1,92 @@
+import type { ChartPoint, ChartSeries, LineChart } from "../support/line-chart.js";
+import { mean, standardDeviation } from "../support/statistics.js";
+import { startCost, tuningCost } from "./cost.js";
+import type { Cell, PaperResult } from "./results.js";
+import { CURVE_DEPTH } from "./scale.js";
+import { isTrained, starts, startTitles, type Start } from "./starts.js";
+import { meanOver } from "./tables.js";
+
+const accuracy = { title: "test accuracy, %" } as const;
+
+/** Plots of what the experiment found, by path. */
+export function paperCharts(result: PaperResult): Record<string, LineChart> {
+  const { tuning } = result.scale;
+  return {
+    "docs/plots/paper-untuned.svg": depthChart(result, "Before tuning", isTrained, 0),
+    "docs/plots/paper-tuned.svg": depthChart(result, `After ${tuning} epoch of tuning`, () => true, tuning),
+    "docs/plots/paper-cost.svg": costChart(result),
+    "docs/plots/paper-curves.svg": curvesChart(result),
+  };
+}
+
+/** Accuracy by depth; networks trained for their size as a guide. */
+function depthChart(
+  { scale, cells }: PaperResult,
+  title: string,
+  isShown: (start: Start) => boolean,
+  epochs: number,
+): LineChart {
+  return {
+    title: `${title}, Fashion-MNIST`,
+    x: { title: "layers of the network" },
+    y: accuracy,
+    series: starts.filter(isShown).flatMap((start) => {
+      const isGuide = start === "scratch";
+      const own = cells.filter(
+        (cell) => cell.start === start && cell.epochs === (isGuide ? scale.scratch : epochs),
+      );
+      const name = isGuide ? `${startTitles[start]}, ${scale.scratch} epochs` : startTitles[start];
+      return own.length === 0 ? [] : [{ name, dashed: isGuide, points: own.map(pointOf) }];
+    }),
+  };
+}
+
+/** Mean accuracy of networks of all depths by what they cost together, more the longer they are tuned. */
+function costChart(result: PaperResult): LineChart {
+  const { scale } = result;
+  const { depths, brief, tuning, scratch } = scale;
+  const pointsOf = (start: Start, tunings: readonly number[]): ChartPoint[] =>
+    tunings.flatMap((epochs) => {
+      const share = meanOver(result, start, epochs);
+      const { learning, ancestor } = startCost(scale, start);
+      const tuned = start === "scratch" ? 0 : tuningCost(scale, epochs);
+      return Number.isNaN(share) ? [] : [{ x: (learning + ancestor + tuned) / 1e12, y: 100 * share }];
+    });
+  const series = starts.flatMap((start): ChartSeries[] => {
+    const learned = start === "drawn" || start === "fixed";
+    const points = pointsOf(
+      start,
+      start === "scratch" ? [scratch] : [...(learned ? [0] : []), ...brief, tuning],
+    );
+    return points.length === 0 ? [] : [{ name: startTitles[start], points }];
+  });
+  return {
+    title: `Networks of ${Math.min(...depths)} to ${Math.max(...depths)} layers together, the Ans-Net counted`,
+    x: { title: "training, TFLOP", scale: "log" },
+    y: { title: "mean test accuracy, %" },
+    series,
+  };
+}
+
+/** Accuracy while a network of one depth trains. */
+function curvesChart({ curves }: PaperResult): LineChart {
+  return {
+    title: `${CURVE_DEPTH} layers while they train, one seed`,
+    x: { title: "epochs" },
+    y: { title: "accuracy on images set aside, %" },
+    series: curves.map(({ start, points }) => ({
+      name: startTitles[start],
+      points: points.map(([x, share]) => ({ x, y: 100 * share })),
+    })),
+  };
+}
+
+/** A cell with the deviation of its seeds as the band. */
+function pointOf({ depth, accuracies }: Cell): ChartPoint {
+  const y = 100 * mean(accuracies);
+  if (accuracies.length < 2) {
+    return { x: depth, y };
+  }
+  const deviation = 100 * standardDeviation(accuracies);
+  return { x: depth, y, low: y - deviation, high: y + deviation };
+}
