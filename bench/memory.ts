@@ -44,7 +44,7 @@ interface MemoryFigures {
 export async function memoryBench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
-    options: { quick: { type: "boolean", default: false }, dry: { type: "boolean", default: false } },
+    options: { quick: { type: "boolean", default: false } },
   });
   execFileSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
   const folder = await mkdtemp(join(tmpdir(), "learngene-bench-"));
@@ -58,7 +58,7 @@ export async function memoryBench(args: readonly string[]): Promise<void> {
     }
     const figures = [await measure("filesystem", folder, file), await measure("S3", folder, file)];
     console.table(figures);
-    if (!values.quick && !values.dry) {
+    if (!values.quick) {
       await writeResult("memory", { command: "npm run bench -- memory", bound: BOUND, figures });
     }
     const over = figures.filter(({ above }) => above > BOUND);

@@ -42,7 +42,6 @@ export async function pageBench(args: readonly string[]): Promise<void> {
     options: {
       visits: { type: "string", default: "5" },
       chromium: { type: "string", default: process.env["CHROMIUM"] ?? "/usr/bin/chromium" },
-      dry: { type: "boolean", default: false },
     },
   });
   execFileSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
@@ -64,14 +63,12 @@ export async function pageBench(args: readonly string[]): Promise<void> {
     }
     const result: PageFigures = { ...weights("dist/page"), views: figures };
     console.log(pageTable(result));
-    if (!values.dry) {
-      await writeResult("page", {
-        command: "npm run bench -- page",
-        visits: Number(values.visits),
-        ...result,
-      });
-      await updateReadme("page", pageTable(result));
-    }
+    await writeResult("page", {
+      command: "npm run bench -- page",
+      visits: Number(values.visits),
+      ...result,
+    });
+    await updateReadme("page", pageTable(result));
   } finally {
     await browser.close();
     await server.stop();

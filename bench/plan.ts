@@ -34,7 +34,6 @@ export async function planBench(args: readonly string[]): Promise<void> {
       rounds: { type: "string", default: "9" },
       seconds: { type: "string", default: "2" },
       connections: { type: "string", default: "16" },
-      dry: { type: "boolean", default: false },
     },
   });
   execFileSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
@@ -79,15 +78,13 @@ export async function planBench(args: readonly string[]): Promise<void> {
       share: median(rounds.map((round) => round.plan / round.express)),
     };
     console.log(planTable(result));
-    if (!values.dry) {
-      await writeResult("plan", {
-        command: "npm run bench -- plan",
-        rounds: rounds.length,
-        query,
-        ...result,
-      });
-      await updateReadme("plan", planTable(result));
-    }
+    await writeResult("plan", {
+      command: "npm run bench -- plan",
+      rounds: rounds.length,
+      query,
+      ...result,
+    });
+    await updateReadme("plan", planTable(result));
   } finally {
     for (const one of [server, express]) {
       one?.process.kill("SIGTERM");

@@ -32,7 +32,7 @@ export interface PublishFigures {
 export async function publishBench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
-    options: { rounds: { type: "string", default: "7" }, dry: { type: "boolean", default: false } },
+    options: { rounds: { type: "string", default: "7" } },
   });
   execFileSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
   const folder = await mkdtemp(join(tmpdir(), "learngene-bench-"));
@@ -41,14 +41,12 @@ export async function publishBench(args: readonly string[]): Promise<void> {
     const url = await server.url;
     const result = await measure(folder, url, Number(server.process.pid), Number(values.rounds));
     console.log(publishTable(result));
-    if (!values.dry) {
-      await writeResult("publish", {
-        command: "npm run bench -- publish",
-        rounds: Number(values.rounds),
-        ...result,
-      });
-      await updateReadme("publish", publishTable(result));
-    }
+    await writeResult("publish", {
+      command: "npm run bench -- publish",
+      rounds: Number(values.rounds),
+      ...result,
+    });
+    await updateReadme("publish", publishTable(result));
   } finally {
     server.process.kill("SIGTERM");
     await server.ended;

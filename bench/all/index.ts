@@ -60,8 +60,7 @@ async function outcomeOf(figure: Figure): Promise<Outcome> {
 
 /** Runs a bench in a process group of its own, shows what it prints, and says how it failed, if it did. */
 async function run({ bench, quick }: Figure): Promise<string> {
-  const child = spawn(process.execPath, ["--import", "tsx", "bench/index.ts", bench, ...quick], {
-    env: { ...process.env, LEARNGENE_BENCH_DRY: "1" },
+  const child = spawn(process.execPath, ["--import", "tsx", "bench/index.ts", bench, ...quick, "--dry"], {
     stdio: ["ignore", "inherit", "pipe"],
     detached: true,
   });

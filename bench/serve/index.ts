@@ -45,7 +45,6 @@ export async function serveBench(args: readonly string[]): Promise<void> {
       rounds: { type: "string" },
       seconds: { type: "string" },
       quick: { type: "boolean", default: false },
-      dry: { type: "boolean", default: false },
       only: { type: "string" },
     },
   });
@@ -60,7 +59,7 @@ export async function serveBench(args: readonly string[]): Promise<void> {
     const before = loadavg();
     const { points, storage, nginx } = await compare(folder, chosen, rounds, seconds);
     console.log(serveTable(points, storage));
-    if (!values.quick && !values.dry && values.only === undefined) {
+    if (!values.quick && values.only === undefined) {
       const command = "npm run bench -- serve";
       await writeResult("serve", { command, rounds, seconds, nginx, loadBefore: before, storage, points });
       await updateReadme("serve", serveTable(points, storage));

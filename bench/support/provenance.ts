@@ -14,8 +14,12 @@ export function provenance() {
   };
 }
 
-/** Whether results and documents stay as they are: `npm run bench -- all` only shows that figures can be made again. */
-export const isDry = process.env["LEARNGENE_BENCH_DRY"] === "1";
+let isDry = false;
+
+/** From now on results and documents stay as they are. */
+export function writeNothing(): void {
+  isDry = true;
+}
 
 /** Writes bench/results/NAME.json. */
 export async function writeResult(name: string, result: object): Promise<void> {
@@ -26,7 +30,7 @@ export function writeJson(path: string, content: object): Promise<void> {
   return writeText(path, `${JSON.stringify(content, null, 2)}\n`);
 }
 
-/** Writes a file whose folder is made if it is missing; nothing where {@link isDry} says so. */
+/** Writes a file whose folder is made if it is missing; nothing where {@link writeNothing} was called. */
 export async function writeText(path: string, text: string): Promise<void> {
   if (!isDry) {
     await mkdir(dirname(path), { recursive: true });

@@ -39,7 +39,6 @@ export async function trainStepBench(args: readonly string[]): Promise<void> {
       python: { type: "string", default: ".venv/bin/python" },
       "no-compile": { type: "boolean", default: false },
       network: { type: "string", multiple: true },
-      dry: { type: "boolean", default: false },
     },
   });
   const { python, network: only } = values;
@@ -59,7 +58,7 @@ export async function trainStepBench(args: readonly string[]): Promise<void> {
       results.push(await measure(network, options));
     }
     console.log(trainStepTable(results));
-    if (!values.dry && chosen.length === networks.length) {
+    if (chosen.length === networks.length) {
       const { threads, rounds } = options;
       await writeResult("train-step", { command: "npm run bench -- train-step", threads, rounds, results });
       await updateReadme("train-step", trainStepTable(results));
