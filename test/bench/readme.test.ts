@@ -65,7 +65,7 @@ describe("README figures", () => {
   it("tells of the sample what its manifest records", async () => {
     const { manifest } = await readLearngene(bytesAccess(readFileSync("samples/fashion-vit.safetensors")));
     const results = manifest.training?.results ?? [];
-    expect(await readmeWith("sample", sampleTable(results))).toBe(readme);
+    expect(await readmeWith("fashion-vit", sampleTable(results))).toBe(readme);
   });
 });
 

@@ -1,0 +1,68 @@
+import { evenLayout, type Architecture } from "../../src/model/index.js";
+import {
+  ancestorRecipe,
+  learnRecipe,
+  type AncestorRecipe,
+  type LearnRecipe,
+} from "../../src/trainer/index.js";
+
+/** How a sample is made: an Ans-Net from labels, and from it a learngene. */
+export interface SampleRecipe {
+  readonly ancestor: AncestorRecipe;
+  readonly learngene: LearnRecipe;
+  /** What its manifest says it is. */
+  readonly description: string;
+}
+
+/** For 28 x 28 grey pixels: 16 patches. */
+const architecture: Architecture = {
+  family: "vit",
+  config: {
+    imageSize: 28,
+    patchSize: 7,
+    inChans: 1,
+    numClasses: 10,
+    embedDim: 64,
+    numHeads: 4,
+    mlpRatio: 4,
+    globalPool: "avg",
+    fcNorm: false,
+    normEps: 1e-6,
+  },
+};
+
+const stages = [3, 3, 4, 3, 3];
+
+/** With 4 among them, which leaves a stage out: what no step takes, the learngene is poor at. */
+const drawnDepths = [4, 5, 6, 7, 8, 9, 10, 12, 14, 16];
+
+const shared = { batchSize: 128, learningRate: 2e-3, warmupEpochs: 0.5, seed: 1 };
+
+const fromLabels = (dataset: string, epochs: number) =>
+  ancestorRecipe({ kind: "ancestor", ...shared, dataset, architecture, depth: 12, epochs });
+
+const fromAncestor = (dataset: string, epochs: number) =>
+  learnRecipe({
+    kind: "learn",
+    ...shared,
+    dataset,
+    epochs,
+    stages,
+    layouts: {
+      schedule: "drawn",
+      layers: [...drawnDepths.map((depth) => evenLayout(stages.length, depth)), stages],
+    },
+    distillationWeight: 0.5,
+    evaluateDepths: [4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 20, 24],
+  });
+
+/** Of each sample, by name: see `samples` of src/cli/samples.ts. */
+export const sampleRecipes: Readonly<Record<string, SampleRecipe>> = {
+  "fashion-vit": {
+    ancestor: fromLabels("fashion-mnist", 6),
+    learngene: fromAncestor("fashion-mnist", 12),
+    description:
+      "A Vision Transformer for Fashion-MNIST (28 x 28, grey): five stages from which a network of any depth starts. " +
+      "Made by `npm run sample`.",
+  },
+};
