@@ -1,6 +1,6 @@
 import type { ImageShape } from "../datasets/dataset.js";
 import type { Random } from "../random.js";
-import { transform } from "./affine.js";
+import { Resampler } from "./affine.js";
 import { operationNames, operations } from "./operations.js";
 
 /** How images are varied before they are placed. */
@@ -21,13 +21,13 @@ const RATIOS = { least: 3 / 4, most: 4 / 3, tries: 10 };
  * `operations` of them drawn for each image, with replacement, at one magnitude, its sign by chance.
  */
 export class Variation {
-  readonly #shape: ImageShape;
+  readonly #resampler: Resampler;
   readonly #options: Required<VariationOptions>;
   readonly #scratch: readonly [Uint8Array, Uint8Array];
 
   constructor(shape: ImageShape, { crop = 1, operations: count = 0, magnitude = 9 }: VariationOptions) {
     const size = shape.channels * shape.height * shape.width;
-    this.#shape = shape;
+    this.#resampler = new Resampler(shape);
     this.#options = { crop, operations: count, magnitude };
     this.#scratch = [new Uint8Array(size), new Uint8Array(size)];
   }
@@ -49,21 +49,21 @@ export class Variation {
     for (let i = 0; i < count; i++) {
       const name = operationNames[draws.integer(operationNames.length)] ?? "identity";
       const sign = draws.integer(2) === 1 ? 1 : -1;
-      operations[name](this.#shape, from, (sign * magnitude) / 10, to);
+      operations[name](this.#resampler, from, (sign * magnitude) / 10, to);
       [from, to] = [to, from];
     }
     return from;
   }
 
   #crop(image: Uint8Array, least: number, draws: Random, out: Uint8Array): void {
-    const { height, width } = this.#shape;
+    const { height, width } = this.#resampler.shape;
     const box = this.#drawBox(least, draws);
     const map = { a: box.width / width, b: 0, c: box.left, d: 0, e: box.height / height, f: box.top };
-    transform(this.#shape, image, map, 0, out);
+    this.#resampler.write(image, map, 0, out);
   }
 
   #drawBox(least: number, draws: Random): { left: number; top: number; width: number; height: number } {
-    const { height, width } = this.#shape;
+    const { height, width } = this.#resampler.shape;
     for (let attempt = 0; attempt < RATIOS.tries; attempt++) {
       const area = height * width * (least + (1 - least) * draws.uniform());
       const ratio = Math.exp(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Resampler } from "../../../src/trainer/augment/affine.js";
 import { operationNames, operations } from "../../../src/trainer/augment/operations.js";
 import { Variation } from "../../../src/trainer/augment/variation.js";
 import { Random } from "../../../src/trainer/random.js";
@@ -13,18 +14,18 @@ const cases = [-0.9, 0.5].flatMap((strength) => operationNames.map((name) => [na
 describe("an operation of RandAugment", () => {
   it.each(cases)("%s at %f gives Pillow's pixels, within one where those are truncated", (name, strength) => {
     const out = new Uint8Array(image.length);
-    operations[name](shape, image, strength, out);
+    operations[name](new Resampler(shape), image, strength, out);
     const wanted = reference.tensor(`${strength}.${name}`);
     const apart = Array.from(out, (value, at) => Math.abs(value - (wanted[at] ?? NaN)));
     expect(Math.max(...apart)).toBeLessThanOrEqual(1);
   });
 
   it("treats channels alike: three equal ones stay equal", () => {
-    const colors = { ...shape, channels: 3 };
+    const [one, three] = [new Resampler(shape), new Resampler({ ...shape, channels: 3 })];
     const [gray, out] = [new Uint8Array(144), new Uint8Array(3 * 144)];
     for (const name of operationNames) {
-      operations[name](shape, image, 0.7, gray);
-      operations[name](colors, Uint8Array.from([...image, ...image, ...image]), 0.7, out);
+      operations[name](one, image, 0.7, gray);
+      operations[name](three, Uint8Array.from([...image, ...image, ...image]), 0.7, out);
       expect(out).toEqual(Uint8Array.from([...gray, ...gray, ...gray]));
     }
   });
