@@ -1,4 +1,5 @@
 import { networkCost } from "../../src/model/index.js";
+import { oddsOf, type OddsAt } from "../../src/trainer/index.js";
 import { mean, sum } from "../support/statistics.js";
 import {
   ANCESTOR_DEPTH,
@@ -6,6 +7,7 @@ import {
   drawnLayouts,
   imagesOf,
   LINEAR_DEPTH,
+  shallowFirst,
   stages,
   type GeneKind,
   type Scale,
@@ -70,18 +72,35 @@ export function geneEpochs(scale: Scale, kind: GeneKind): number {
   return Math.floor((10 * cost) / auxCost(scale, kind)) / 10;
 }
 
-/** FLOPs of an epoch of the Aux-Net. */
-const auxCost = (scale: Scale, kind: GeneKind) =>
-  STEP * mean(auxDepths[kind].map((depth) => epochCost(scale, depth)));
+/** FLOPs of an epoch of the Aux-Net, mean of the whole training. */
+function auxCost(scale: Scale, kind: GeneKind): number {
+  switch (kind) {
+    case "fixed":
+    case "untied":
+      return labelsCost(scale, sum(stages), 1);
+    case "drawn":
+      return drawnCost(scale, []);
+    case "grown":
+      return drawnCost(scale, shallowFirst);
+    case "linear":
+      return labelsCost(scale, LINEAR_DEPTH, 1);
+    case "shallow":
+      return labelsCost(scale, stages.length, 1);
+  }
+}
 
-/** Layers of the Aux-Net, all that are drawn from. */
-const auxDepths: Readonly<Record<GeneKind, readonly number[]>> = {
-  fixed: [sum(stages)],
-  drawn: drawnLayouts.map(sum),
-  linear: [LINEAR_DEPTH],
-  untied: [sum(stages)],
-  shallow: [stages.length],
-};
+/** Moments of a training at which the odds of its layouts are looked at. */
+const MOMENTS = 1001;
+
+function drawnCost(scale: Scale, odds: readonly OddsAt[]): number {
+  const costs = drawnLayouts.map((layers) => labelsCost(scale, sum(layers), 1));
+  return mean(
+    Array.from({ length: MOMENTS }, (_, moment) => {
+      const now = oddsOf(odds, costs.length, moment, MOMENTS);
+      return sum(costs.map((cost, i) => cost * (now[i] ?? 0)));
+    }),
+  );
+}
 
 function epochCost(scale: Scale, depth: number): number {
   return imagesOf(scale) * networkCost(architectureOf(scale), depth).flops;

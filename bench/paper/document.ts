@@ -16,7 +16,7 @@ export function paperParts(result: PaperResult): Record<string, string> {
     "paper-nine": `${seeds}\n\n${oneDepthTable(result)}`,
     "paper-untuned": `${seeds}\n\n${accuracyTable(cells, () => 0)}`,
     "paper-tuned": `${seeds}\n\n${accuracyTable(cells, (start) => (start === "scratch" ? scratch : tuning))}`,
-    "paper-lead": leadTable(cells, "drawn", (start) => (start === "scratch" ? scratch : tuning)),
+    "paper-lead": leadTable(cells, "grown", (start) => (start === "scratch" ? scratch : tuning)),
     "paper-costs": costTable(result),
     "paper-downstream": `${seeds}\n\n${accuracyTable(downstream, () => scale.downstream)}`,
     "paper-claims": claimsTable(result),

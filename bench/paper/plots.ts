@@ -53,7 +53,7 @@ function costChart(result: PaperResult): LineChart {
       return Number.isNaN(share) ? [] : [{ x: (learning + ancestor + tuned) / 1e12, y: 100 * share }];
     });
   const series = starts.flatMap((start): ChartSeries[] => {
-    const learned = start === "drawn" || start === "fixed";
+    const learned = start === "grown" || start === "drawn" || start === "fixed";
     const points = pointsOf(
       start,
       start === "scratch" ? [scratch] : [...(learned ? [0] : []), ...brief, tuning],

@@ -13,6 +13,7 @@ import { ANCESTOR_DEPTH, architectureOf, stages, type GeneKind, type Scale } fro
 
 /** Where a Des-Net starts. */
 export const starts = [
+  "grown",
   "drawn",
   "fixed",
   "linear",
@@ -32,7 +33,15 @@ export type Start = (typeof starts)[number];
 export const isTrained = (start: Start) => sourceOf(start).kind !== "none";
 
 /** Those that are tuned briefly too. */
-const brieflyTuned: ReadonlySet<Start> = new Set(["drawn", "fixed", "linear", "shallow", "spaced", "first"]);
+const brieflyTuned: ReadonlySet<Start> = new Set([
+  "grown",
+  "drawn",
+  "fixed",
+  "linear",
+  "shallow",
+  "spaced",
+  "first",
+]);
 
 /** Epochs of tuning that a start is measured after, at a depth; 0 is untuned. None for what is trained for its size. */
 export function tuningsOf({ tuning, brief, deeper }: Scale, start: Start, depth: number): readonly number[] {
@@ -47,6 +56,7 @@ export function depthsOf({ depths, shallower, deeper }: Scale, start: Start): re
   switch (start) {
     case "scratch":
       return [];
+    case "grown":
     case "drawn":
     case "fixed":
       return [...shallower, ...depths, ...deeper];
@@ -58,13 +68,22 @@ export function depthsOf({ depths, shallower, deeper }: Scale, start: Start): re
 }
 
 /** Those whose tuning is followed; random weights take the full schedule. */
-export const curveStarts: readonly Start[] = ["drawn", "fixed", "first", "random"];
+export const curveStarts: readonly Start[] = ["grown", "drawn", "fixed", "first", "random"];
 
 /** Those that are also tuned on another task; a network from scratch is pre-trained for each size there. */
-export const downstreamStarts: readonly Start[] = ["drawn", "fixed", "first", "spaced", "random", "scratch"];
+export const downstreamStarts: readonly Start[] = [
+  "grown",
+  "fixed",
+  "shallow",
+  "first",
+  "spaced",
+  "random",
+  "scratch",
+];
 
 export const startTitles: Readonly<Record<Start, string>> = {
-  drawn: "learngene, drawn layouts (ours)",
+  grown: "learngene, shallow layouts first (ours)",
+  drawn: "learngene, layouts drawn evenly (ours)",
   fixed: "learngene, fixed layout (SWS)",
   linear: "linear learngene (TLEG)",
   shallow: "five distilled layers, repeated",
@@ -87,6 +106,7 @@ export type Source =
 
 export function sourceOf(start: Start): Source {
   switch (start) {
+    case "grown":
     case "drawn":
     case "fixed":
     case "linear":
@@ -125,6 +145,7 @@ export async function startingNetwork(
   const architecture = architectureOf(scale);
   const stageWisePlan = stageWise.planDepth(stages.length, depth);
   switch (start) {
+    case "grown":
     case "drawn":
     case "fixed":
     case "shallow":

@@ -71,7 +71,7 @@ export function costTable(result: PaperResult): string {
       percent(meanOver(result, start, epochs)),
     ];
   };
-  const learned = (["drawn", "fixed"] as const).flatMap((start) =>
+  const learned = (["grown", "fixed"] as const).flatMap((start) =>
     [0, scale.tuning].map((epochs) =>
       row(
         `${startTitles[start]}, ${epochs === 0 ? "untuned" : `tuned ${epochsTitle(epochs)}`}`,
@@ -100,7 +100,7 @@ export function costTable(result: PaperResult): string {
 /** The paper's claims, and what they come to here. */
 export function claimsTable(result: PaperResult): string {
   const { scale, downstream } = result;
-  const { learning, ancestor } = startCost(scale, "drawn");
+  const { learning, ancestor } = startCost(scale, "grown");
   const separate = separateCost(scale);
   const tuned = tuningCost(scale, scale.tuning);
   const { networks, learngene } = storedParameters(scale);
@@ -124,12 +124,12 @@ export function claimsTable(result: PaperResult): string {
       [
         "points ahead of pre-training and tuning a network for each size, on another task",
         "1.12, 2.28",
-        `${ahead("drawn")} (drawn layouts), ${ahead("fixed")} (fixed layout)`,
+        `${ahead("grown")} (shallow layouts first), ${ahead("fixed")} (fixed layout)`,
       ],
       [
         "better than from scratch after one epoch of tuning: points ahead, mean of all depths",
         "in some cases",
-        `${lead(result, "drawn")} (drawn layouts), ${lead(result, "fixed")} (fixed layout)`,
+        `${lead(result, "grown")} (shallow layouts first), ${lead(result, "fixed")} (fixed layout)`,
       ],
     ],
   );

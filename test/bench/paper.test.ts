@@ -74,7 +74,7 @@ describe("the paper's experiment", () => {
     );
     const result = gather(tiny, results);
     const parts = paperParts(result);
-    expect(parts["paper-untuned"]?.split("\n")).toHaveLength(2 + 2 + 11);
+    expect(parts["paper-untuned"]?.split("\n")).toHaveLength(2 + 2 + 12);
     expect(parts["paper-untuned"]).toContain("| 12.5 |");
     expect(parts["paper-downstream"]).toContain("| 50.0 |");
     expect(parts["paper-lead"]).toContain("+0.0");
