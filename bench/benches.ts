@@ -1,3 +1,4 @@
+import { ablationsBench } from "./ablations/index.js";
 import { allBench } from "./all/index.js";
 import { capacityBench } from "./capacity.js";
 import { growthBench } from "./growth/index.js";
@@ -19,6 +20,7 @@ import { trainStepBench } from "./train-step/index.js";
 
 /** Each bench makes one figure or table that the README or a page of docs quotes. */
 export const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  ablations: ablationsBench,
   all: allBench,
   capacity: capacityBench,
   growth: growthBench,
