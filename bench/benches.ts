@@ -1,6 +1,7 @@
 import { ablationsBench } from "./ablations/index.js";
 import { allBench } from "./all/index.js";
 import { capacityBench } from "./capacity.js";
+import { equalCostBench } from "./equal-cost/index.js";
 import { growthBench } from "./growth/index.js";
 import { latencyBench } from "./latency.js";
 import { loadBench } from "./load/index.js";
@@ -23,6 +24,7 @@ export const benches: Readonly<Record<string, (args: readonly string[]) => Promi
   ablations: ablationsBench,
   all: allBench,
   capacity: capacityBench,
+  "equal-cost": equalCostBench,
   growth: growthBench,
   latency: latencyBench,
   load: loadBench,

@@ -59,5 +59,6 @@ export const figures: readonly Figure[] = [
   { bench: "capacity", in: "docs/scaling.md", quick: [] },
   { bench: "paper-arithmetic", in: "docs/evidence.md", quick: [] },
   { bench: "paper", in: "docs/evidence.md", quick: ["--tiny"] },
+  { bench: "equal-cost", in: "docs/evidence.md", quick: ["--tiny"] },
   { bench: "ablations", in: "docs/how-to/choose-a-learngene.md", quick: ["--tiny"] },
 ];

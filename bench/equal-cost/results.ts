@@ -1,0 +1,168 @@
+import { namedSeeds, showAccuracies } from "../support/accuracies.js";
+import { markdownTable } from "../support/markdown-table.js";
+import { mean, sum } from "../support/statistics.js";
+import type { UnitResult } from "./run-unit.js";
+import {
+  ancestorFlops,
+  learningFlops,
+  netFlops,
+  netRecipe,
+  NET_DEPTH,
+  TUNING,
+  type Scale,
+  type Subject,
+} from "./scale.js";
+import { namesOf, starts, unitsOf, type Start } from "./units.js";
+
+export type UnitResults = ReadonlyMap<string, UnitResult>;
+
+/** What is tuned at a depth: test accuracies before and after, one a seed, 0 to 1. */
+export interface Tuned {
+  readonly start: Start;
+  readonly depth: number;
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+/** What the experiment found. */
+export interface EqualCostResult {
+  /** Digest of the learngene's file. */
+  readonly learngene: string;
+  /** Those whose trainings are all done. */
+  readonly seeds: readonly number[];
+  /** FLOPs: of learning the learngene, of training its Ans-Net, and of training the network from labels. */
+  readonly flops: { readonly learning: number; readonly ancestor: number; readonly net: number };
+  /** The network from labels: epochs, and test accuracies, one a seed. */
+  readonly net: { readonly epochs: number; readonly accuracies: readonly number[] };
+  /** Of the learngene, test accuracy by depth. */
+  readonly untuned: readonly { readonly depth: number; readonly accuracy: number }[];
+  readonly tuned: readonly Tuned[];
+  /** Of all units of these seeds. */
+  readonly coreSeconds: number;
+}
+
+/** Gathers what is done for all of a seed; nothing while no seed is whole. */
+export function gather(
+  subject: Subject,
+  scale: Scale,
+  wanted: readonly number[],
+  results: UnitResults,
+): EqualCostResult | undefined {
+  const isDone = (seed: number) => unitsOf(subject, scale, [seed]).every(({ name }) => results.has(name));
+  const seeds = wanted.filter(isDone);
+  if (seeds.length === 0) {
+    return undefined;
+  }
+  const names = namesOf(subject, scale);
+  const accuracy = (name: string, epochs: number) => results.get(name)?.accuracies[epochs] ?? Number.NaN;
+  const { epochs } = netRecipe(subject, scale, 0);
+  return {
+    learngene: subject.learngene.digest,
+    seeds,
+    flops: {
+      learning: learningFlops(subject),
+      ancestor: ancestorFlops(subject),
+      net: netFlops(subject, epochs),
+    },
+    net: { epochs, accuracies: seeds.map((seed) => accuracy(names.net(seed), 0)) },
+    untuned: scale.untuned.map((depth) => ({ depth, accuracy: accuracy(names.untuned(depth), 0) })),
+    tuned: starts.flatMap((start) =>
+      scale.tuned.map((depth): Tuned => {
+        const at = (epochs: number) =>
+          seeds.map((seed) => accuracy(names.tuning(seed, start, depth), epochs));
+        return { start, depth, before: at(0), after: at(TUNING) };
+      }),
+    ),
+    coreSeconds: sum(unitsOf(subject, scale, seeds).map(({ name }) => results.get(name)?.coreSeconds ?? 0)),
+  };
+}
+
+/** Points that the learngene's network of a depth may be behind the network from labels. */
+export function allowance(depth: number): number {
+  return depth <= 4 ? 1.2 : depth === 5 ? 0.7 : 0.3;
+}
+
+/** How far the learngene is ahead of the network from labels at a depth, points, and whether that is within its allowance. */
+export interface Verdict {
+  readonly depth: number;
+  readonly accuracy: number;
+  readonly lead: number;
+  readonly holds: boolean;
+}
+
+export function untunedVerdicts({ net, untuned }: EqualCostResult): Verdict[] {
+  return untuned.map(({ depth, accuracy }) => {
+    const lead = points(accuracy, mean(net.accuracies));
+    return { depth, accuracy, lead, holds: lead >= -allowance(depth) };
+  });
+}
+
+/** How far the learngene is ahead of the first layers after tuning, points, by depth. */
+export function tunedLeads({ tuned }: EqualCostResult): { depth: number; lead: number }[] {
+  return tuned
+    .filter(({ start }) => start === "learngene")
+    .flatMap(({ depth, after }) => {
+      const other = tuned.find((one) => one.start === "first" && one.depth === depth);
+      return other === undefined ? [] : [{ depth, lead: points(mean(after), mean(other.after)) }];
+    });
+}
+
+/** A ten-thousandth part of test images is a hundredth of a point: what is beyond is rounding. */
+const points = (a: number, b: number) => Math.round(1e6 * (a - b)) / 1e4;
+
+/** What each cost, and what came of the network from labels. */
+export function costLine({ flops, net, seeds }: EqualCostResult): string {
+  const { learning, ancestor } = flops;
+  return (
+    `Learning took ${teraflops(learning)} TFLOP, ${teraflops(learning + ancestor)} with the Ans-Net's training; ` +
+    `${net.epochs} epochs of the ${NET_DEPTH}-layer network from labels took ${teraflops(flops.net)}, and it gets ` +
+    `${showAccuracies(net.accuracies)} % right (${namedSeeds(seeds)}).`
+  );
+}
+
+/** The learngene untuned against the network from labels, with a caption. */
+export function untunedTable(result: EqualCostResult): string {
+  const verdicts = untunedVerdicts(result);
+  const held = verdicts.filter(({ holds }) => holds).length;
+  const rows = verdicts.map(({ depth, accuracy, lead, holds }) => [
+    String(depth),
+    percent(accuracy),
+    signed(lead),
+    signed(-allowance(depth)),
+    holds ? "yes" : "no",
+  ]);
+  const table = markdownTable(
+    ["layers", "learngene, untuned, %", `against the ${NET_DEPTH}-layer network`, "target", "reached"],
+    rows,
+  );
+  return `Untuned, the target is reached at ${held} of ${verdicts.length} depths.\n\n${table}`;
+}
+
+/** The learngene against the other network's first layers, both tuned, with a caption. */
+export function tunedTable(result: EqualCostResult): string {
+  const leads = tunedLeads(result);
+  const ahead = leads.filter(({ lead }) => lead >= 0).length;
+  const at = (start: Start, depth: number) =>
+    result.tuned.find((one) => one.start === start && one.depth === depth);
+  const rows = leads.map(({ depth, lead }) => [
+    String(depth),
+    ...starts.map((start) => showAccuracies(at(start, depth)?.before ?? [], 2)),
+    ...starts.map((start) => showAccuracies(at(start, depth)?.after ?? [], 2)),
+    signed(lead),
+  ]);
+  const titles = ["learngene", `first layers of the ${NET_DEPTH}`];
+  const table = markdownTable(
+    [
+      "layers",
+      ...titles.map((title) => `${title}, untuned, %`),
+      ...titles.map((title) => `${title}, tuned, %`),
+      "difference",
+    ],
+    rows,
+  );
+  return `After one epoch of tuning, the learngene is not behind at ${ahead} of ${leads.length} depths.\n\n${table}`;
+}
+
+const percent = (share: number) => (100 * share).toFixed(2);
+const signed = (value: number) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+const teraflops = (flops: number) => (flops / 1e12).toFixed(1);

@@ -1,0 +1,52 @@
+import type { NamedUnit } from "../support/units.js";
+import { netRecipe, tagOf, type Scale, type Subject } from "./scale.js";
+
+/** What is tuned: the learngene's network of a depth, or as many first layers of the network from labels. */
+export const starts = ["learngene", "first"] as const;
+export type Start = (typeof starts)[number];
+
+/** A training or measurement: what one process does at a time. */
+export type Unit = NamedUnit &
+  (
+    | { readonly kind: "net"; readonly seed: number }
+    | { readonly kind: "untuned"; readonly depth: number }
+    | { readonly kind: "tuning"; readonly seed: number; readonly start: Start; readonly depth: number }
+  );
+
+/** Names of units. Each has the learngene's digest or the network's recipe, so that what was done with others is left alone. */
+export function namesOf(subject: Subject, scale: Scale) {
+  const learngene = subject.learngene.digest.replace("sha256:", "").slice(0, 8);
+  const net = (seed: number) => `net-${tagOf(netRecipe(subject, scale, seed))}`;
+  return {
+    net,
+    untuned: (depth: number) => `learngene-${learngene}-untuned-${depth}`,
+    tuning: (seed: number, start: Start, depth: number) =>
+      `${start === "first" ? net(seed) : `learngene-${learngene}-seed-${seed}`}-tuning-${depth}`,
+  };
+}
+
+/** All units, seed by seed, each after those that it needs. */
+export function unitsOf(subject: Subject, scale: Scale, seeds: readonly number[]): Unit[] {
+  const names = namesOf(subject, scale);
+  return [
+    ...seeds.map((seed): Unit => ({ kind: "net", seed, name: names.net(seed), needs: [] })),
+    ...scale.untuned.map((depth): Unit => ({
+      kind: "untuned",
+      depth,
+      name: names.untuned(depth),
+      needs: [],
+    })),
+    ...seeds.flatMap((seed) =>
+      starts.flatMap((start) =>
+        scale.tuned.map((depth): Unit => ({
+          kind: "tuning",
+          seed,
+          start,
+          depth,
+          name: names.tuning(seed, start, depth),
+          needs: start === "first" ? [names.net(seed)] : [],
+        })),
+      ),
+    ),
+  ];
+}
