@@ -1,7 +1,7 @@
 import { accuracyPoint, namedSeeds } from "../support/accuracies.js";
 import type { ChartSeries, LineChart } from "../support/line-chart.js";
-import { rowsAlong, valueTitle, type AblationsResult, type Row } from "./results.js";
-import { axisNames, axisTitles, type Axis } from "./settings.js";
+import { rowsAlong, type AblationsResult, type Row } from "./results.js";
+import { axisNames, axisTitles, valueTitle, type Axis } from "./settings.js";
 
 /** Where an axis is drawn. */
 export const axisPlots: Readonly<Record<Axis, string>> = {

@@ -5,7 +5,15 @@ import { markdownTable } from "../support/markdown-table.js";
 import { sum } from "../support/statistics.js";
 import type { UnitResult } from "./run-unit.js";
 import { ancestorFlops, ancestorRecipeOf, learningFlops, learnRecipeOf, type Scale } from "./scale.js";
-import { alongAxis, axisTitles, settingName, settingsOf, type Axis, type Setting } from "./settings.js";
+import {
+  alongAxis,
+  axisTitles,
+  settingName,
+  settingsOf,
+  valueTitle,
+  type Axis,
+  type Setting,
+} from "./settings.js";
 import { nameOf, unitsOf } from "./units.js";
 
 export type UnitResults = ReadonlyMap<string, UnitResult>;
@@ -166,11 +174,6 @@ export function ancestorsTable({ scale, seeds, ancestors }: AblationsResult): st
     showAccuracies(accuracies),
   ]);
   return `${caption}\n\n${markdownTable(["width", "parameters", "TFLOP of training", "test accuracy, %"], rows)}`;
-}
-
-/** A value of an axis as rows and lines have it; the usual one says so. */
-export function valueTitle(usual: Setting, axis: Axis, setting: Setting): string {
-  return `${setting[axis]}${setting[axis] === usual[axis] ? " (usual)" : ""}`;
 }
 
 const teraflops = (flops: number) => Number((flops / 1e12).toPrecision(2)).toString();

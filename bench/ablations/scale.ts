@@ -52,7 +52,7 @@ export const scales: Readonly<Record<ScaleName, Scale>> = {
       temperature: [1, 2, 4, 8],
       distillationWeight: [0, 0.25, 0.5, 0.75, 1],
       width: [32, 48, 64, 96],
-      schedule: ["drawn", "fixed"],
+      schedule: ["drawn", "grown", "fixed"],
     },
     depths: [4, 6, 9, 12, 16],
     tunedDepth: 9,
@@ -69,7 +69,7 @@ export const scales: Readonly<Record<ScaleName, Scale>> = {
       temperature: [1, 4],
       distillationWeight: [0.5, 1],
       width: [32, 64],
-      schedule: ["drawn", "fixed"],
+      schedule: ["drawn", "grown", "fixed"],
     },
     depths: [4, 9],
     tunedDepth: 9,
@@ -86,7 +86,7 @@ export const scales: Readonly<Record<ScaleName, Scale>> = {
       temperature: [1],
       distillationWeight: [0, 0.5],
       width: [8, 16],
-      schedule: ["drawn", "fixed"],
+      schedule: ["drawn", "grown", "fixed"],
     },
     depths: [4, 6],
     tunedDepth: 6,
@@ -109,15 +109,18 @@ export function ancestorRecipeOf(scale: Scale, seed: number, width: number): Anc
 /** A learngene's learning, for as long as costs what the training of its Ans-Net did. */
 export function learnRecipeOf(scale: Scale, seed: number, setting: Setting): LearnRecipe {
   const { stages, schedule, width, distillationWeight, temperature } = setting;
-  const during = (epochs: number) =>
-    learnRecipe({
-      ...fromAncestor(paperScale(scale, width), seed, schedule, epochs),
+  const during = (epochs: number) => {
+    const paper = fromAncestor(paperScale(scale, width), seed, schedule, epochs);
+    const { layouts } = paper;
+    return learnRecipe({
+      ...paper,
       stages: ownLayout(stages),
-      layouts: schedule === "fixed" ? { schedule } : { schedule, layers: drawnLayoutsOf(stages) },
+      layouts: layouts.schedule === "fixed" ? layouts : { ...layouts, layers: drawnLayoutsOf(stages) },
       distillationWeight,
       temperature,
       evaluateDepths: [...scale.depths],
     });
+  };
   const costOf = (epochs: number) => learningFlops(scale, width, during(epochs));
   return during(epochsWithin(ancestorFlops(scale, width), costOf));
 }

@@ -1,3 +1,8 @@
+import type { GeneKind } from "../paper/scale.js";
+
+/** Which layouts the Aux-Net has while it learns, as in the paper's experiment. */
+export type Schedule = Extract<GeneKind, "drawn" | "grown" | "fixed">;
+
 /** What a user of learngenes chooses. */
 export interface Setting {
   readonly stages: number;
@@ -5,7 +10,7 @@ export interface Setting {
   readonly distillationWeight: number;
   /** Of the Aux-Net and of the Ans-Net that teaches it. */
   readonly width: number;
-  readonly schedule: "drawn" | "fixed";
+  readonly schedule: Schedule;
 }
 
 export type Axis = keyof Setting;
@@ -23,6 +28,19 @@ export const axisTitles: Readonly<Record<Axis, string>> = {
   width: "width",
   schedule: "layouts",
 };
+
+/** What the values of a schedule are called; those of other axes are numbers. */
+const scheduleTitles: Readonly<Record<Schedule, string>> = {
+  drawn: "drawn evenly",
+  grown: "drawn, shallow ones first",
+  fixed: "fixed",
+};
+
+/** A setting's value of an axis as rows and lines have it; the usual one says so. */
+export function valueTitle(usual: Setting, axis: Axis, setting: Setting): string {
+  const title = axis === "schedule" ? scheduleTitles[setting.schedule] : String(setting[axis]);
+  return setting[axis] === usual[axis] ? `${title} (usual)` : title;
+}
 
 /** The usual setting with one thing changed, in the order of the axis. */
 export function alongAxis(axis: Axis, usual: Setting, axes: Axes): Setting[] {
