@@ -3,7 +3,6 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { writeResult } from "../support/provenance.js";
 import { runUnits } from "../support/units.js";
-import { digitsDataset } from "./digits.js";
 import { geneEpochs } from "./cost.js";
 import { paperParts, writePaperDocument } from "./document.js";
 import { gather } from "./results.js";
@@ -42,12 +41,11 @@ export async function paperBench(args: readonly string[]): Promise<void> {
   const scale = { ...whole, seeds: whole.seeds.slice(0, Number(values.seeds ?? whole.seeds.length)) };
   const directory = `.learngene/bench/paper-${scale.name}`;
   await mkdir(directory, { recursive: true });
-  const digits = await digitsDataset(".learngene/bench");
   const units = unitsOf(scale);
   let count = 0;
   const results = await runUnits<UnitResult>(units, {
     worker: new URL("worker.ts", import.meta.url),
-    args: [scale.name, directory, digits],
+    args: [scale.name, directory],
     processes: Number(values.processes ?? availableParallelism()),
     until: values.minutes === undefined ? undefined : performance.now() + 60_000 * Number(values.minutes),
     done: (name, { accuracies, seconds }) => {
@@ -77,6 +75,6 @@ function recipesOf(scale: Scale) {
     ),
     tuning: tuning(scale, seed, scale.tuning, true),
     "tuning random weights": tuning(scale, seed, scale.tuning, false),
-    downstream: downstreamTuning(scale, seed, "idx:digits"),
+    downstream: downstreamTuning(scale, seed),
   };
 }

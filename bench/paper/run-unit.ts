@@ -44,7 +44,6 @@ export interface Laboratory {
   readonly images: ImageDataset;
   /** The downstream task, and how `openDataset` names it. */
   readonly digits: ImageDataset;
-  readonly digitsName: string;
 }
 
 const context = { threads: 1, reporter: silentReporter };
@@ -145,9 +144,9 @@ async function follow(
 async function tuneDownstream(
   start: NetworkWeights,
   seed: number,
-  { scale, digits, digitsName }: Laboratory,
+  { scale, digits }: Laboratory,
 ): Promise<Record<string, number>> {
-  const tuned = await finetune(downstreamTuning(scale, seed, digitsName), start, digits, context);
+  const tuned = await finetune(downstreamTuning(scale, seed), start, digits, context);
   return { [scale.downstream]: accuracyOf(tuned) };
 }
 

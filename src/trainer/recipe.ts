@@ -15,7 +15,7 @@ export const imagesSchema = z.strictObject({
 
 /** What every training has. Defaults suit small ViTs on small images. */
 const trainingFields = {
-  /** A data set as `openDataset` takes it: `fashion-mnist`, `idx:DIRECTORY`, `folder:DIRECTORY`, `parquet:PATH`. */
+  /** A data set as `openDataset` takes it: one of `datasetNames`, `idx:DIRECTORY`, `folder:DIRECTORY`, `parquet:PATH`. */
   dataset: z.string().min(1),
   /** How encoded images are read; IDX files are as they are. */
   images: imagesSchema.prefault({}),

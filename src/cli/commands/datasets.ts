@@ -3,6 +3,7 @@ import { z } from "zod";
 import { InputError } from "../../model/index.js";
 import { parseDatasetRef } from "../../registry/datasets/ref.js";
 import type { LearngeneName, Visibility } from "../../registry/index.js";
+import { datasetNames } from "../../trainer/datasets/dataset-names.js";
 import type { Where } from "../datasets.js";
 import {
   addCacheOption,
@@ -47,8 +48,8 @@ function addCommand(signal: AbortSignal): Command {
     .argument("<name>", "OWNER/NAME to put them under")
     .argument(
       "<images>",
-      "fashion-mnist, idx:DIRECTORY with MNIST's four files, folder:DIRECTORY with train/CLASS/IMAGE.png, parquet:PATH, or " +
-        "the bare path of one of these",
+      `${datasetNames.join(", ")}, idx:DIRECTORY with MNIST's four files, folder:DIRECTORY with train/CLASS/IMAGE.png, ` +
+        "parquet:PATH, or the bare path of one of these",
     )
     .addOption(
       new Option("--visibility <who>", "who sees the data set, if this makes it (default: public)").choices(

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { measuredResult } from "../../expander/index.js";
 import type { DepthResult, Manifest } from "../../formats/index.js";
 import { InputError, type Plan } from "../../model/index.js";
+import { datasetNames } from "../../trainer/datasets/dataset-names.js";
 import {
   checkFits,
   Classifier,
@@ -63,7 +64,7 @@ export function evaluateCommand(signal: AbortSignal): Command {
     )
     .requiredOption(
       "--dataset <text>",
-      "images to measure on: fashion-mnist, idx:DIRECTORY with MNIST's four files, folder:DIRECTORY with " +
+      `images to measure on: ${datasetNames.join(", ")}, idx:DIRECTORY with MNIST's four files, folder:DIRECTORY with ` +
         "test/CLASS/IMAGE.png, or parquet:PATH as the Hugging Face Hub has them",
     )
     .addOption(new Option("--split <split>", "which of its images").choices(splits).default("test"));

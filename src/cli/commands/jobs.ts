@@ -2,6 +2,7 @@ import { Argument, Command, Option } from "commander";
 import { z } from "zod";
 import { InputError } from "../../model/index.js";
 import { jobKinds, jobStates } from "../../registry/jobs/job.js";
+import { datasetNames } from "../../trainer/datasets/dataset-names.js";
 import {
   addExample,
   addLayoutOptions,
@@ -72,7 +73,7 @@ function submitCommand(signal: AbortSignal): Command {
     )
     .addArgument(new Argument("<kind>", "what to do").choices(jobKinds))
     .option("--learngene <name>", "OWNER/NAME, or OWNER/NAME@VERSION, to fine-tune, measure or learn from")
-    .requiredOption("--dataset <name>", "fashion-mnist, or a data set of the server, OWNER/NAME")
+    .requiredOption("--dataset <name>", `${datasetNames.join(", ")}, or a data set of the server, OWNER/NAME`)
     .option("--recipe <file>", "how to train, as a YAML or JSON file without kind and dataset");
   addLayoutOptions(command)
     .option(

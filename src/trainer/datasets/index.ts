@@ -1,7 +1,7 @@
 /** Labelled images to train and measure on: where they come from, what identifies them, and parts of them. */
 export * from "./dataset.js";
+export { datasetNames, isDatasetName } from "./dataset-names.js";
 export { datasetDigest } from "./digest.js";
-export { fashionMnistDigest, openFashionMnist, type FashionMnistOptions } from "./fashion-mnist.js";
 export { openIdxDirectory } from "./idx.js";
 export { openDataset, openLabelled, type OpenDatasetOptions } from "./open-dataset.js";
 export { pixelStatistics } from "./pixel-statistics.js";

@@ -1,20 +1,22 @@
 import { stat } from "node:fs/promises";
 import { InputError } from "../../model/index.js";
 import type { ImageDataset } from "./dataset.js";
+import { datasetNames, isDatasetName } from "./dataset-names.js";
 import { decoded, type DecodeOptions } from "./decoded.js";
 import { encoded } from "./encode.js";
-import { openFashionMnist } from "./fashion-mnist.js";
 import { isImageFolder, openImageFolder } from "./image-folder.js";
 import { openIdxDirectory } from "./idx.js";
 import type { LabelledImages } from "./labelled-images.js";
+import { namedDatasets } from "./named.js";
+import { openPackaged } from "./packaged.js";
 import { openParquet, parquetFilesOf } from "./parquet.js";
 
 /** Options of `openDataset`: where decoded data is kept, and how images are decoded. */
 export type OpenDatasetOptions = DecodeOptions;
 
 /**
- * Opens what a recipe or a flag names: `fashion-mnist`; `idx:DIRECTORY`; `folder:DIRECTORY` of images by class;
- * `parquet:PATH` as the Hugging Face Hub keeps images; or the bare path of one of these. `size`, `channels` and `broken`
+ * Opens what a recipe or a flag names: one of {@link datasetNames}; `idx:DIRECTORY`; `folder:DIRECTORY` of images by
+ * class; `parquet:PATH` as the Hugging Face Hub keeps images; or the bare path of one of these. `size`, `channels` and `broken`
  * matter to encoded images alone.
  *
  * @throws InputError `dataset-not-found` if it is none of these, and what the opened kind throws.
@@ -33,7 +35,7 @@ export async function openLabelled(spec: string, options: OpenDatasetOptions): P
 }
 
 async function find(spec: string, options: OpenDatasetOptions): Promise<ImageDataset | LabelledImages> {
-  if (spec === "fashion-mnist") return openFashionMnist(options);
+  if (isDatasetName(spec)) return openPackaged(namedDatasets[spec], options);
   const [kind = "", ...rest] = spec.split(":");
   const path = rest.join(":");
   switch (kind) {
@@ -67,7 +69,7 @@ function notFound(spec: string): InputError {
     field: "dataset",
     value,
     fix:
-      "Give fashion-mnist, idx:DIRECTORY with MNIST's four files, folder:DIRECTORY with train/CLASS/IMAGE.png, or " +
+      `Give ${datasetNames.join(", ")}, idx:DIRECTORY with MNIST's four files, folder:DIRECTORY with train/CLASS/IMAGE.png, or ` +
       "parquet:PATH with train-….parquet and test-….parquet.",
   });
 }

