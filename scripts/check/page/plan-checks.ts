@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
+import type { VersionReference } from "../../../src/client/index.js";
 import { storedTensors, writeLearngene } from "../../../src/formats/index.js";
 import { greyToRgba, toInput } from "../../../src/page/model/images.js";
 import { bytes, short } from "../../../src/page/model/units.js";
@@ -12,6 +13,19 @@ import { figuresOf, isDrawn, open, planOf, sample, type Check, type Visit } from
 
 /** How far logits may be off those of onnxruntime-node. */
 const TOLERANCE = 1e-4;
+
+/** A learngene, the sample images that are shown with it, and the name and number of one of them. */
+interface InBrowser {
+  readonly learngene: VersionReference;
+  readonly images: string;
+  readonly name: string;
+  readonly label: number;
+}
+
+const inBrowser: readonly InBrowser[] = [
+  { learngene: sample, images: "fashion-mnist", name: "Bag", label: 8 },
+  { learngene: "learngene/digits-vit", images: "mnist-digits", name: "7", label: 7 },
+];
 
 /** What the page does with a learngene. */
 export const planChecks: readonly Check[] = [
@@ -115,26 +129,26 @@ export const planChecks: readonly Check[] = [
       assert.equal(statSync(join(folder, "fashion-vit-v1-depth-5.safetensors")).size, cost.bytes.safetensors);
     },
   },
-  {
-    says: "a network run in the browser gives the server-side logits",
-    holds: async (visit) => {
+  ...inBrowser.map(({ learngene, images, name, label }) => ({
+    says: `a network of ${learngene} run in the browser gives the server-side logits`,
+    holds: async (visit: Visit) => {
       const { page } = visit;
-      await open(visit, `#/learngenes/${sample}?depth=9`);
+      await open(visit, `#/learngenes/${learngene}?depth=9`);
       await planOf(page, 9);
       await page.getByRole("button", { name: "Run it in this browser" }).click();
-      await page.getByRole("button", { name: "Classify the Bag" }).click({ timeout: 60_000 });
-      await page.getByText(/^Bag: /).waitFor();
+      await page.getByRole("button", { name: `Classify the ${name}` }).click({ timeout: 60_000 });
+      await page.getByText(new RegExp(`^${name}: `)).waitFor();
       const rows = page.locator(".guesses tbody tr");
       const given = new Map<number, number>();
       for (const row of await rows.all()) {
         given.set(Number(await row.getAttribute("data-class")), Number(await row.getAttribute("data-logit")));
       }
-      const wanted = await logitsOf(visit, 8);
+      const wanted = await logitsOf(visit, learngene, `src/page/samples/${images}.bin`, label);
       const gap = Math.max(...wanted.map((logit, i) => Math.abs(logit - (given.get(i) ?? NaN))));
       assert.ok(gap < TOLERANCE, `logits are off by ${gap}`);
       console.log(`      logits within ${gap.toExponential(1)}`);
     },
-  },
+  })),
 ];
 
 /** That the snippets for Python run, on a Python with what they import. */
@@ -173,11 +187,16 @@ function tokenPooling(): Blob {
 }
 
 /** What onnxruntime-node makes of a sample image, by its class, with nine layers. */
-async function logitsOf({ client }: Visit, label: number): Promise<number[]> {
-  const grey = readFileSync("src/page/samples/fashion-mnist.bin").subarray(784 * label, 784 * (label + 1));
-  const { manifest } = await client.getVersion(sample);
+async function logitsOf(
+  { client }: Visit,
+  learngene: VersionReference,
+  path: string,
+  label: number,
+): Promise<number[]> {
+  const grey = readFileSync(path).subarray(784 * label, 784 * (label + 1));
+  const { manifest } = await client.getVersion(learngene);
   const input = toInput(greyToRgba(grey), { channels: 1, size: 28 }, manifest.preprocessing);
-  const download = await client.downloadInit(sample, { depth: 9, format: "onnx" });
+  const download = await client.downloadInit(learngene, { depth: 9, format: "onnx" });
   const session = await InferenceSession.create(await download.bytes());
   const { logits } = await session.run({ images: new Tensor("float32", input, [1, 1, 28, 28]) });
   await session.release();

@@ -1,31 +1,24 @@
 import { greyToRgba, type ImageShape } from "../model/images.js";
-import address from "../samples/fashion-mnist.bin?url&no-inline";
+import { sampleImages, type SampleImages } from "../model/sample-images.js";
+import clothes from "../samples/fashion-mnist.bin?url&no-inline";
+import digits from "../samples/mnist-digits.bin?url&no-inline";
 
 /** Height and width of the images that come with the page. */
 const SIZE = 28;
 
-/** What is on them, in order: the classes of Fashion-MNIST, one of its test images each. */
-export const sampleNames = [
-  "T-shirt/top",
-  "Trouser",
-  "Pullover",
-  "Dress",
-  "Coat",
-  "Sandal",
-  "Shirt",
-  "Sneaker",
-  "Bag",
-  "Ankle boot",
-] as const;
+const addresses: Readonly<Record<SampleImages, string>> = {
+  "fashion-mnist": clothes,
+  "mnist-digits": digits,
+};
 
-/** The sample images, in the order of {@link sampleNames}. */
-export async function loadSamples(): Promise<ImageData[]> {
-  const response = await fetch(address);
+/** The sample images of a data set, in the order of {@link sampleImages}. */
+export async function loadSamples(name: SampleImages): Promise<ImageData[]> {
+  const response = await fetch(addresses[name]);
   if (!response.ok) {
     throw new Error(`the sample images are not to be had: ${response.status}`);
   }
   const grey = new Uint8Array(await response.arrayBuffer());
-  return sampleNames.map((_, i) => {
+  return sampleImages[name].map((_, i) => {
     const pixels = grey.subarray(i * SIZE * SIZE, (i + 1) * SIZE * SIZE);
     return new ImageData(greyToRgba(pixels), SIZE, SIZE);
   });

@@ -3,8 +3,9 @@ import type { Schema } from "../../contract/index.js";
 import type { LearngeneClient, Progress, VersionReference } from "../../client/index.js";
 import { client } from "../browser/session.js";
 import { loadNetwork, type Network } from "../browser/inference.js";
-import { decodeImage, fit, loadSamples, sampleNames } from "../browser/samples.js";
+import { decodeImage, fit, loadSamples } from "../browser/samples.js";
 import { guesses, toInput, type Guess, type ImageShape } from "../model/images.js";
+import { sampleImages, samplesFor } from "../model/sample-images.js";
 import { milliseconds, percent } from "../model/units.js";
 import { Problem } from "../parts/problem.js";
 import { TransferProgress } from "../parts/progress.js";
@@ -19,7 +20,12 @@ interface Props {
 
 interface Loaded {
   readonly network: Network;
-  readonly samples: readonly ImageData[];
+  readonly samples: readonly Sample[];
+}
+
+interface Sample {
+  readonly name: string;
+  readonly image: ImageData;
 }
 
 interface Outcome {
@@ -51,15 +57,17 @@ export function TryIt({ reference, query, manifest }: Props) {
   const load = async () => {
     setError(undefined);
     setProgress({ bytes: 0, total: undefined });
+    const chosen = samplesFor(manifest.labels);
     try {
       const [samples, model] = await Promise.all([
-        loadSamples(),
+        loadSamples(chosen),
         client
           .downloadInit(reference, asOnnx, { onProgress: setProgress })
           .then((download) => download.bytes()),
       ]);
       network.current = await loadNetwork(model);
-      setLoaded({ network: network.current, samples });
+      const named = samples.map((image, i) => ({ image, name: sampleImages[chosen][i] ?? "" }));
+      setLoaded({ network: network.current, samples: named });
     } finally {
       setProgress(undefined);
     }
@@ -102,7 +110,7 @@ export function TryIt({ reference, query, manifest }: Props) {
 }
 
 interface ImagesProps {
-  readonly samples: readonly ImageData[];
+  readonly samples: readonly Sample[];
   readonly onChoose: (what: string, image: Promise<ImageData>) => void;
 }
 
@@ -110,22 +118,19 @@ function Images({ samples, onChoose }: ImagesProps) {
   return (
     <>
       <div class="samples" role="group" aria-label="Sample images">
-        {samples.map((image, i) => {
-          const name = sampleNames[i] ?? "";
-          return (
-            <button
-              type="button"
-              key={name}
-              aria-label={`Classify the ${name}`}
-              title={name}
-              onClick={() => {
-                onChoose(name, Promise.resolve(image));
-              }}
-            >
-              <Thumbnail image={image} />
-            </button>
-          );
-        })}
+        {samples.map(({ name, image }) => (
+          <button
+            type="button"
+            key={name}
+            aria-label={`Classify the ${name}`}
+            title={name}
+            onClick={() => {
+              onChoose(name, Promise.resolve(image));
+            }}
+          >
+            <Thumbnail image={image} />
+          </button>
+        ))}
       </div>
       <label>
         An image of your own
