@@ -5,7 +5,7 @@
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { sampleTable } from "../../bench/sample-table.js";
+import { samplesPart } from "../../bench/sample-table.js";
 import { updateReadme } from "../../bench/support/readme.js";
 import { writeLearngene } from "../../src/formats/index.js";
 import {
@@ -44,7 +44,7 @@ async function make(name: string, recipe: SampleRecipe): Promise<void> {
     const { manifest, tensors } = await trainSample(recipe, dataset, folder, { threads, reporter });
     const path = join("samples", `${name}.safetensors`);
     await writeAtomically(path, writeLearngene(manifest, tensors));
-    await updateReadme(name, sampleTable(manifest.training?.results ?? []));
+    await updateReadme("sample", await samplesPart());
     reporter.note(`wrote ${path}`);
   } finally {
     reporter.close();

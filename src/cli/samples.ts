@@ -3,20 +3,36 @@ import { fileURLToPath } from "node:url";
 import { InputError } from "../model/index.js";
 import { theProgram, type Registry } from "../registry/index.js";
 
-/** The learngene that comes with the package. */
-export const sample = {
+/** A learngene that comes with the package. */
+export interface Sample {
+  readonly owner: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Those that come with the package, the one to try first at the head. `npm run sample` makes them. */
+export const samples: readonly Sample[] = ["fashion-vit", "digits-vit"].map((name) => ({
   owner: "learngene",
-  name: "fashion-vit",
-  path: fileURLToPath(new URL("../../samples/fashion-vit.safetensors", import.meta.url)),
-};
+  name,
+  path: fileURLToPath(new URL(`../../samples/${name}.safetensors`, import.meta.url)),
+}));
 
 /**
- * Publishes the sample in a registry that does not have it.
+ * Publishes the samples in a registry that does not have them.
  *
- * @returns whether the registry has it now: not so where the package came without
+ * @returns those that the registry has now: without those that the package came without
  */
-export async function publishSample(registry: Registry): Promise<boolean> {
-  const { owner, name, path } = sample;
+export async function publishSamples(registry: Registry): Promise<readonly Sample[]> {
+  const there: Sample[] = [];
+  for (const sample of samples) {
+    if (await publish(registry, sample)) {
+      there.push(sample);
+    }
+  }
+  return there;
+}
+
+async function publish(registry: Registry, { owner, name, path }: Sample): Promise<boolean> {
   if (await isPublished(registry, owner, name)) {
     return true;
   }

@@ -15,7 +15,7 @@ import {
   type RunningServer,
 } from "../server/index.js";
 import { checkExposure } from "./exposure.js";
-import { publishSample, sample } from "./samples.js";
+import { publishSamples, samples, type Sample } from "./samples.js";
 import { workOn } from "./working.js";
 
 export interface ServingOptions {
@@ -57,7 +57,7 @@ async function serveUntilAborted(
   const metrics = new Metrics();
   const observer = allOf([metrics.registryObserver, registrySpans]);
   const registry = await openRegistry(options.registry, observer);
-  const { server, hasSample } = await start({ registry, logger, metrics }, options).catch(
+  const { server, sample } = await start({ registry, logger, metrics }, options).catch(
     async (cause: unknown) => {
       await registry.close();
       throw cause;
@@ -68,7 +68,7 @@ async function serveUntilAborted(
   workers.catch((error: unknown) => {
     logger.error({ err: error }, "this server runs no jobs");
   });
-  process.stdout.write(`${readyLine(server.url, hasSample)}\n`);
+  process.stdout.write(`${readyLine(server.url, sample)}\n`);
   if (!signal.aborted) {
     await once(signal, "abort");
   }
@@ -79,21 +79,21 @@ async function serveUntilAborted(
 async function start(
   parts: { registry: Registry; logger: Logger; metrics: Metrics },
   { host, port, access, limits }: ServingOptions,
-): Promise<{ server: RunningServer; hasSample: boolean }> {
-  const hasSample = await publishSample(parts.registry);
-  if (!hasSample) {
-    parts.logger.warn(
-      `this package has no samples/${sample.name}.safetensors, so ${sample.owner}/${sample.name} is missing`,
-    );
+): Promise<{ server: RunningServer; sample: Sample | undefined }> {
+  const published = await publishSamples(parts.registry);
+  for (const { owner, name } of samples.filter((sample) => !published.includes(sample))) {
+    parts.logger.warn(`this package has no samples/${name}.safetensors, so ${owner}/${name} is missing`);
   }
-  return { server: await startServer({ ...parts, host, port, access, limits }), hasSample };
+  const server = await startServer({ ...parts, host, port, access, limits });
+  return { server, sample: published[0] };
 }
 
 /** The one line for people: where the server is and what to ask it. */
-function readyLine(url: string, hasSample: boolean): string {
-  const versions = `${url}/v1/learngenes/${sample.owner}/${sample.name}/versions`;
-  const request = hasSample
-    ? `curl -fLOJ '${versions}/latest/init?depth=9'`
-    : `curl -f '${url}/v1/learngenes'`;
+function readyLine(url: string, sample: Sample | undefined): string {
+  const learngenes = `${url}/v1/learngenes`;
+  const request =
+    sample === undefined
+      ? `curl -f '${learngenes}'`
+      : `curl -fLOJ '${learngenes}/${sample.owner}/${sample.name}/versions/latest/init?depth=9'`;
   return `Learngene is ready at ${url}   Try: ${request}`;
 }

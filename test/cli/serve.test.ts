@@ -8,6 +8,16 @@ import { copyDataDirectory } from "../support/data-directory.js";
 import { directoryListing } from "../support/directory-listing.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
 
+const samples = ["learngene/digits-vit@1", "learngene/fashion-vit@1"];
+
+/** The latest versions of what is listed. */
+async function samplesOf(url: string): Promise<string[]> {
+  const { items } = (await (await fetch(`${url}/v1/learngenes`)).json()) as {
+    items: { owner: string; name: string; latest: { version: number } }[];
+  };
+  return items.map(({ owner, name, latest }) => `${owner}/${name}@${latest.version}`).sort();
+}
+
 describe("serve", () => {
   const cwd = temporaryDirectory();
   const taken = createServer();
@@ -62,16 +72,18 @@ describe("serve", () => {
     expect(await running.finished).toMatchObject({ status: 0, stdout: `${line}\n` });
   });
 
-  it("holds its data directory against a second server, and lets go of it when it stops", async () => {
+  it("holds its data directory against a second server, and lets go of it, with the samples, when it stops", async () => {
     const run = () => start(["serve", "--port", "0", "--data", "data", "--log-level", "silent"], { cwd });
     const first = run();
     const url = /http:\/\/\S+/.exec(await first.firstLine)?.[0] ?? "";
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect(await samplesOf(url)).toEqual(samples);
     expect(await refusal(["--port", "0", "--data", "data"])).toMatch(/data directory .* is in use/);
     first.process.kill("SIGTERM");
     expect((await first.finished).status).toBe(0);
     const second = run();
-    await second.firstLine;
+    const again = /http:\/\/\S+/.exec(await second.firstLine)?.[0] ?? "";
+    expect(await samplesOf(again)).toEqual(samples);
     second.process.kill("SIGTERM");
     expect((await second.finished).status).toBe(0);
   });

@@ -29,6 +29,7 @@ describe("the npm package", () => {
     const read = [
       ...readdirSync("migrations").map((name) => `migrations/${name}`),
       "openapi/learngene.yaml",
+      "samples/digits-vit.safetensors",
       "samples/fashion-vit.safetensors",
       "package.json",
       "LICENSE",

@@ -1,7 +1,7 @@
 /** One registry from its first start to its end, through a number of kills. */
 import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { samples } from "../../src/cli/samples.js";
 import type { Random } from "../../src/trainer/random.js";
 import { Client } from "./client.js";
 import { digestOf } from "./files.js";
@@ -156,7 +156,7 @@ export class Group {
     this.figures.collected.uploads += Number(uploads);
     const { blobs, strays } = await this.storage.contents();
     const expected = new Set([
-      await sampleDigest,
+      ...(await sampleDigests),
       ...this.#owned.flatMap(({ digests }) => digests),
       ...this.#shared.flatMap(({ digests }) => digests),
     ]);
@@ -171,6 +171,4 @@ export class Group {
 }
 
 /** What each registry has from its first start. */
-const sampleDigest = readFile(
-  fileURLToPath(new URL("../../samples/fashion-vit.safetensors", import.meta.url)),
-).then(digestOf);
+const sampleDigests = Promise.all(samples.map(async ({ path }) => digestOf(await readFile(path))));

@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeEach, describe, expect, it } from "vitest";
-import type { SampleRecipe } from "../../scripts/sample/recipes.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { sampleRecipes, type SampleRecipe } from "../../scripts/sample/recipes.js";
 import { trainSample } from "../../scripts/sample/train-sample.js";
-import { ancestorRecipe, learnRecipe, type TrainingContext } from "../../src/trainer/index.js";
+import { samples } from "../../src/cli/samples.js";
+import { bytesAccess, readLearngene } from "../../src/formats/index.js";
+import { ancestorRecipe, learnRecipe, type Learned, type TrainingContext } from "../../src/trainer/index.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
 import {
   patternArchitecture,
@@ -41,21 +44,22 @@ function counting(stopAfter = Infinity) {
 
 describe("making a sample", () => {
   const root = temporaryDirectory();
-  let count = 0;
-  let folder: string;
-  beforeEach(async () => {
-    folder = join(root, String(count++));
+  const [folder, stopped] = [join(root, "whole"), join(root, "stopped")];
+  const whole = counting();
+  let made: Learned;
+  beforeAll(async () => {
     await mkdir(folder);
+    await mkdir(stopped);
+    made = await trainSample(recipe, patternDataset, folder, whole.context);
+  });
+
+  it("trains the Ans-Net, then the learngene, and says in its manifest what it is", () => {
+    expect(whole.counts).toEqual({ ancestor: steps, learn: steps });
+    expect(made.manifest.description).toBe("tells rows from columns");
+    expect(made.manifest.training?.recipe).toEqual(recipe.learngene);
   });
 
   it("goes on where it was stopped, in the Ans-Net as in the learngene, to the same learngene", async () => {
-    const whole = counting();
-    const made = await trainSample(recipe, patternDataset, folder, whole.context);
-    expect(whole.counts).toEqual({ ancestor: steps, learn: steps });
-    expect(made.manifest.description).toBe("tells rows from columns");
-
-    const stopped = join(root, "stopped");
-    await mkdir(stopped);
     const early = counting(steps / 2);
     await expect(trainSample(recipe, patternDataset, stopped, early.context)).rejects.toThrow("stopped");
     const late = counting(steps);
@@ -68,7 +72,6 @@ describe("making a sample", () => {
   });
 
   it("takes an Ans-Net that lies there if its recipe is the same, and only then", async () => {
-    await trainSample(recipe, patternDataset, folder, quietContext);
     const again = counting();
     const learngene = { ...recipe.learngene, distillationWeight: 1 };
     await trainSample({ ...recipe, learngene }, patternDataset, folder, again.context);
@@ -77,5 +80,18 @@ describe("making a sample", () => {
     const ancestor = { ...recipe.ancestor, seed: 8 };
     await trainSample({ ...recipe, ancestor }, patternDataset, folder, other.context);
     expect(other.counts).toEqual({ ancestor: steps, learn: steps });
+  });
+});
+
+describe("the samples", () => {
+  it("digits-vit is what its recipe made", async () => {
+    const { manifest } = await readLearngene(bytesAccess(readFileSync("samples/digits-vit.safetensors")));
+    const made = sampleRecipes["digits-vit"];
+    expect(manifest.training?.recipe).toEqual(made?.learngene);
+    expect(manifest.description).toBe(made?.description);
+  });
+
+  it("are those that have a recipe", () => {
+    expect(samples.map(({ name }) => name)).toEqual(Object.keys(sampleRecipes));
   });
 });
