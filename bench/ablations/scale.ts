@@ -1,6 +1,7 @@
 import { evenLayout } from "../../src/model/index.js";
 import {
   learnRecipe,
+  shallowFirst,
   type AncestorRecipe,
   type FinetuneRecipe,
   type LearnRecipe,
@@ -19,7 +20,7 @@ import {
 import type { ScaleName } from "../support/experiment.js";
 import { sum } from "../support/statistics.js";
 import { epochsWithin, labelsFlops, learnFlops } from "../support/training-cost.js";
-import type { Axes, Setting } from "./settings.js";
+import type { Axes, Schedule, Setting } from "./settings.js";
 
 /** How large the experiment is. */
 export interface Scale {
@@ -40,7 +41,7 @@ export interface Scale {
   readonly tuning: number;
 }
 
-const usual: Setting = { stages: 5, temperature: 1, distillationWeight: 0.5, width: 64, schedule: "drawn" };
+const usual: Setting = { stages: 5, temperature: 1, distillationWeight: 0.5, width: 64, schedule: "grown" };
 
 export const scales: Readonly<Record<ScaleName, Scale>> = {
   full: {
@@ -52,7 +53,7 @@ export const scales: Readonly<Record<ScaleName, Scale>> = {
       temperature: [1, 2, 4, 8],
       distillationWeight: [0, 0.25, 0.5, 0.75, 1],
       width: [32, 48, 64, 96],
-      schedule: ["drawn", "grown", "fixed"],
+      schedule: ["grown", "drawn", "fixed"],
     },
     depths: [4, 6, 9, 12, 16],
     tunedDepth: 9,
@@ -69,7 +70,7 @@ export const scales: Readonly<Record<ScaleName, Scale>> = {
       temperature: [1, 4],
       distillationWeight: [0.5, 1],
       width: [32, 64],
-      schedule: ["drawn", "grown", "fixed"],
+      schedule: ["grown", "drawn", "fixed"],
     },
     depths: [4, 9],
     tunedDepth: 9,
@@ -86,7 +87,7 @@ export const scales: Readonly<Record<ScaleName, Scale>> = {
       temperature: [1],
       distillationWeight: [0, 0.5],
       width: [8, 16],
-      schedule: ["drawn", "grown", "fixed"],
+      schedule: ["grown", "drawn", "fixed"],
     },
     depths: [4, 6],
     tunedDepth: 6,
@@ -115,7 +116,7 @@ export function learnRecipeOf(scale: Scale, seed: number, setting: Setting): Lea
     return learnRecipe({
       ...paper,
       stages: ownLayout(stages),
-      layouts: layouts.schedule === "fixed" ? layouts : { ...layouts, layers: drawnLayoutsOf(stages) },
+      layouts: layouts.schedule === "fixed" ? layouts : drawnAs(schedule, drawnLayoutsOf(stages)),
       distillationWeight,
       temperature,
       evaluateDepths: [...scale.depths],
@@ -149,7 +150,11 @@ export function ownLayout(stages: number): number[] {
   return Array.from({ length: stages }, (_, i) => (i >= first && i < first + more ? each + 1 : each));
 }
 
-/** As the paper's experiment draws them, of the same depths and at the same odds, for any number of stages. */
+function drawnAs(schedule: Schedule, layers: number[][]): LearnRecipe["layouts"] {
+  return { schedule: "drawn", layers, ...(schedule === "grown" ? { odds: shallowFirst(layers) } : {}) };
+}
+
+/** As the paper's experiment draws them, of the same depths, for any number of stages. */
 export function drawnLayoutsOf(stages: number): number[][] {
   const even = drawnLayouts.slice(0, -1).map((layers) => evenLayout(stages, sum(layers)));
   return [...even, ownLayout(stages)];

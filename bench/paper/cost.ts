@@ -1,5 +1,5 @@
 import { networkCost } from "../../src/model/index.js";
-import { oddsOf, type OddsAt } from "../../src/trainer/index.js";
+import { oddsOf, shallowFirst, type OddsAt } from "../../src/trainer/index.js";
 import { mean, sum } from "../support/statistics.js";
 import {
   ANCESTOR_DEPTH,
@@ -7,7 +7,6 @@ import {
   drawnLayouts,
   imagesOf,
   LINEAR_DEPTH,
-  shallowFirst,
   stages,
   type GeneKind,
   type Scale,
@@ -81,7 +80,7 @@ function auxCost(scale: Scale, kind: GeneKind): number {
     case "drawn":
       return drawnCost(scale, []);
     case "grown":
-      return drawnCost(scale, shallowFirst);
+      return drawnCost(scale, shallowFirst(drawnLayouts));
     case "linear":
       return labelsCost(scale, LINEAR_DEPTH, 1);
     case "shallow":

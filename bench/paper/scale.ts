@@ -3,6 +3,7 @@ import {
   ancestorRecipe,
   finetuneRecipe,
   learnRecipe,
+  shallowFirst,
   type AncestorRecipe,
   type FinetuneRecipe,
   type LearnRecipe,
@@ -101,12 +102,6 @@ const drawnDepths = [4, 5, 6, 7, 8, 9, 10, 12, 14, 16];
 /** Layouts that the drawn schedule draws from. */
 export const drawnLayouts = [...drawnDepths.map((depth) => evenLayout(stages.length, depth)), stages];
 
-/** Layouts of four and five layers at first, which cost least; then, in a line, all of them more and more evenly. */
-export const shallowFirst = [
-  { at: 0.6, odds: drawnLayouts.map((layers) => ({ 4: 1, 5: 4 })[sum(layers)] ?? 0) },
-  { at: 1, odds: drawnLayouts.map(() => 1) },
-];
-
 /** What is learned from an Ans-Net, each a learngene in form. */
 export const geneKinds = ["fixed", "drawn", "grown", "linear", "untied", "shallow"] as const;
 export type GeneKind = (typeof geneKinds)[number];
@@ -168,7 +163,10 @@ function auxNet(kind: GeneKind): Pick<LearnRecipe, "stages" | "layouts"> & { rul
     case "drawn":
       return { stages, layouts: { schedule: "drawn", layers: drawnLayouts } };
     case "grown":
-      return { stages, layouts: { schedule: "drawn", layers: drawnLayouts, odds: shallowFirst } };
+      return {
+        stages,
+        layouts: { schedule: "drawn", layers: drawnLayouts, odds: shallowFirst(drawnLayouts) },
+      };
     case "linear":
       return { rule: "linear", stages: [LINEAR_DEPTH], layouts: fixed };
     case "untied":

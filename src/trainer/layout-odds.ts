@@ -28,6 +28,28 @@ export function oddsOf(points: readonly OddsAt[], count: number, step: number, t
   return from.map((share, i) => (1 - t) * share + t * (to[i] ?? 0));
 }
 
+/** Until when {@link shallowFirst} draws the shallowest layouts alone. */
+const SHALLOW_UNTIL = 0.6;
+
+/**
+ * Odds that begin with the layouts of as many layers as there are stages, and one in five of a layer fewer; without either, with
+ * those of fewest layers. From there they go in a line to even ones at the end. Shallow steps cost less, so that the same FLOPs
+ * pass over the images more often; docs/evidence.md has what that comes to.
+ *
+ * @param layers a layout each, all of one number of stages
+ */
+export function shallowFirst(layers: readonly (readonly number[])[]): { at: number; odds: number[] }[] {
+  const depths = layers.map((layout) => layout.reduce((total, count) => total + count, 0));
+  const stages = layers[0]?.length ?? 0;
+  const named = depths.map((depth) => (depth === stages ? 4 : depth === stages - 1 ? 1 : 0));
+  const least = Math.min(...depths);
+  const shallow = named.some((odds) => odds > 0) ? named : depths.map((depth) => (depth === least ? 1 : 0));
+  return [
+    { at: SHALLOW_UNTIL, odds: shallow },
+    { at: 1, odds: layers.map(() => 1) },
+  ];
+}
+
 /** A layout's index, drawn by the odds; evenly, without points, as `Random.integer` draws. */
 export function drawLayout(
   points: readonly OddsAt[],

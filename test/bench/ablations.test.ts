@@ -148,7 +148,7 @@ describe("what the ablations found", () => {
     const [row = ""] = (parts["ablations-stages"] ?? "")
       .split("\n")
       .filter((line) => line.startsWith("| 2 "));
-    expect(row.split(" | ")).toHaveLength(3 + full.depths.length + 1);
+    expect(row.split(" | ")).toHaveLength(5 + full.depths.length + 1);
     expect(row).toMatch(/± \d/);
   });
 

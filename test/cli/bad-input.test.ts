@@ -50,7 +50,7 @@ const refused: readonly [command: string, line: RegExp][] = [
   [`${learn} --stages 1,two`, /--stages must be numbers between commas, not "two"/],
   [`${learn} --depths 0`, /--depths must be a whole number from 1 to 1024, not 0/],
   [`${learn} --layouts fixed --depths 2`, /--depths are drawn from, but --layouts fixed/],
-  [`${learn} --layouts mixed`, /'mixed' is invalid\. Allowed choices are fixed, drawn/],
+  [`${learn} --layouts mixed`, /'mixed' is invalid\. Allowed choices are fixed, drawn, grown\./],
   // Layouts of a learngene.
   [finetune, /gene\.safetensors is a learngene, and neither --depth nor --layers was given/],
   [`${evaluate} --depth 1.5`, /--depth must be a whole number from 1 to 1024, not 1\.5/],

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { z } from "zod";
 import { manifestSchema, writeLearngene } from "../../formats/index.js";
 import { evenLayout, InputError, validated } from "../../model/index.js";
-import { checkFits, checkRecipe, learn, learnRecipeSchema } from "../../trainer/index.js";
+import { checkFits, checkRecipe, learn, learnRecipeSchema, shallowFirst } from "../../trainer/index.js";
 import { loadTeacher } from "../models.js";
 import {
   addRecipeFlags,
@@ -31,7 +31,7 @@ const flags = recipeFlags(learnRecipeSchema, {
   ...architectureFlags,
 });
 
-const schedules = ["fixed", "drawn"] as const;
+const schedules = ["fixed", "drawn", "grown"] as const;
 
 const optionsSchema = runOptionsSchema.extend({
   ancestor: z.string(),
@@ -62,14 +62,15 @@ export function learnCommand(signal: AbortSignal): Command {
     .addOption(
       new Option(
         "--layouts <schedule>",
-        "the Aux-Net has its own layout at every step (fixed, as published) or one drawn at each step (default: drawn)",
+        "the Aux-Net has its own layout at every step (fixed, as published) or one drawn at each step, evenly (drawn) or the " +
+          "shallowest at first (grown) (default: grown; of one stage: drawn)",
       ).choices(schedules),
     )
     .addOption(
       new Option(
         "--depths <list>",
         "depths to draw from, each split evenly over the stages; the Aux-Net's own layout is always among them " +
-          "(default: every depth from the stages to twice as many, then every second up to the Aux-Net's)",
+          "(default: every depth from one below the stages to twice as many, then every second up to the Aux-Net's)",
       ).argParser((text) => text.split(",").map((part) => readDepth("--depths", part.trim()))),
     )
     .option("--license <spdx>", "licence of the learngene (default: Apache-2.0)")
@@ -124,8 +125,7 @@ function completeRecipe(
     defaults,
     without: ["layouts", "architecture"],
   });
-  const layouts =
-    layoutsOf(stages, options) ?? settings.fromFile("layouts") ?? drawn(stages, usualDepths(stages));
+  const layouts = layoutsOf(stages, options) ?? settings.fromFile("layouts") ?? drawn(stages, {});
   const without = architecture === undefined ? ["architecture"] : [];
   return settings.complete(learnRecipeSchema, { defaults, fixed: { layouts }, without });
 }
@@ -141,24 +141,28 @@ function layoutsOf(stages: readonly number[], { layouts, depths }: Options): Set
     }
     return { schedule: "fixed" };
   }
-  if (depths !== undefined) {
-    return drawn(stages, depths);
-  }
-  return layouts === "drawn" ? drawn(stages, usualDepths(stages)) : undefined;
+  return layouts === undefined && depths === undefined ? undefined : drawn(stages, { layouts, depths });
 }
 
-function drawn(stages: readonly number[], depths: readonly number[]): Settings {
+function drawn(
+  stages: readonly number[],
+  { layouts = usualSchedule(stages), depths = usualDepths(stages) }: Pick<Options, "layouts" | "depths">,
+): Settings {
   const all = [...depths.map((depth) => evenLayout(stages.length, depth)), stages];
   // A layout that stood twice would be drawn twice as often.
-  return { schedule: "drawn", layers: [...new Map(all.map((layers) => [layers.join(), layers])).values()] };
+  const layers = [...new Map(all.map((layout) => [layout.join(), layout])).values()];
+  return { schedule: "drawn", layers, ...(layouts === "grown" ? { odds: shallowFirst(layers) } : {}) };
 }
 
-/** For 3,3,4,3,3: 5 to 10, 12, 14, 16, which made every depth good untuned. */
+/** Of one stage the shallowest layout is a single layer, which says little about many of it. */
+const usualSchedule = (stages: readonly number[]) => (stages.length > 1 ? "grown" : "drawn");
+
+/** For 3,3,4,3,3: 4 to 10, 12, 14, 16, which made every depth good untuned. */
 function usualDepths(stages: readonly number[]): number[] {
   const deepest = stages.reduce((sum, layers) => sum + layers, 0);
-  const shallow = Array.from({ length: stages.length + 1 }, (_, i) => stages.length + i);
+  const shallow = Array.from({ length: stages.length + 2 }, (_, i) => stages.length - 1 + i);
   const deep = Array.from({ length: deepest }, (_, i) => 2 * stages.length + 2 * (i + 1));
-  return [...shallow, ...deep].filter((depth) => depth <= deepest);
+  return [...shallow, ...deep].filter((depth) => depth >= 1 && depth <= deepest);
 }
 
 /** What a manifest says about a learngene, checked before the work is done. */
