@@ -2,6 +2,7 @@ import { evenLayout, type Architecture } from "../../src/model/index.js";
 import {
   ancestorRecipe,
   learnRecipe,
+  shallowFirst,
   type AncestorRecipe,
   type LearnRecipe,
 } from "../../src/trainer/index.js";
@@ -36,6 +37,8 @@ const stages = [3, 3, 4, 3, 3];
 /** With 4 among them, which leaves a stage out: what no step takes, the learngene is poor at. */
 const drawnDepths = [4, 5, 6, 7, 8, 9, 10, 12, 14, 16];
 
+const layers = [...drawnDepths.map((depth) => evenLayout(stages.length, depth)), stages];
+
 /** What both trainings of a sample have. */
 interface Shared {
   readonly dataset: string;
@@ -49,17 +52,14 @@ const common = { warmupEpochs: 0.5, seed: 1 };
 const fromLabels = (shared: Shared, epochs: number) =>
   ancestorRecipe({ kind: "ancestor", ...common, ...shared, architecture, depth: 12, epochs });
 
-const fromAncestor = (shared: Shared, epochs: number) =>
+const fromAncestor = (shared: Shared, epochs: number, odds?: ReturnType<typeof shallowFirst>) =>
   learnRecipe({
     kind: "learn",
     ...common,
     ...shared,
     epochs,
     stages,
-    layouts: {
-      schedule: "drawn",
-      layers: [...drawnDepths.map((depth) => evenLayout(stages.length, depth)), stages],
-    },
+    layouts: { schedule: "drawn", layers, odds },
     distillationWeight: 0.5,
     evaluateDepths: [4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 20, 24],
   });
@@ -78,7 +78,7 @@ const digits: Shared = {
 export const sampleRecipes: Readonly<Record<string, SampleRecipe>> = {
   "fashion-vit": {
     ancestor: fromLabels(clothes, 6),
-    learngene: fromAncestor(clothes, 12),
+    learngene: fromAncestor(clothes, 20, shallowFirst(layers)),
     description:
       "A Vision Transformer for Fashion-MNIST (28 x 28, grey): five stages from which a network of any depth starts. " +
       "Made by `npm run sample`.",
