@@ -13,6 +13,7 @@ const operatingParts = [
   "test/client/*.test.ts",
   "test/server/hub/{access,file-ids,js-client,lfs,models,publishing}.test.ts",
   "test/trainer/engine/session-thread.test.ts",
+  "test/trainer/feed/{batch-feed,training-ahead}.test.ts",
 ];
 // What needs a PostgreSQL server, whichever database the others are on.
 const onPostgres = ["test/**/postgres-*.test.ts"];

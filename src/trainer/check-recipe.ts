@@ -2,8 +2,7 @@ import { TrainingBatches } from "./augment/index.js";
 import type { ImageDataset } from "./datasets/index.js";
 import { Random } from "./random.js";
 import type { Recipe } from "./recipe.js";
-import { learningRate } from "./schedule.js";
-import { scheduleOf } from "./train.js";
+import { learningRate, scheduleOf } from "./schedule.js";
 import { trainingSplits } from "./training-split.js";
 
 /**

@@ -1,4 +1,5 @@
 import { InputError } from "../model/index.js";
+import type { Recipe } from "./recipe.js";
 
 /** A learning rate that rises in a straight line and falls along half a cosine. */
 export interface CosineSchedule {
@@ -8,6 +9,29 @@ export interface CosineSchedule {
   readonly min: number;
   readonly warmupSteps: number;
   readonly totalSteps: number;
+}
+
+/**
+ * The learning rate's course over a recipe's steps. Throws `invalid-recipe` for a warm-up longer than the training.
+ *
+ * @param batchesPerEpoch of which a step takes `accumulate`
+ */
+export function scheduleOf(recipe: Recipe, batchesPerEpoch: number): CosineSchedule {
+  const { epochs, warmupEpochs, accumulate } = recipe;
+  if (warmupEpochs > epochs) {
+    throw new InputError(
+      "invalid-recipe",
+      `a warm-up of ${warmupEpochs} epochs does not fit a training of ${epochs}`,
+      { field: "warmupEpochs", value: warmupEpochs, fix: `Give at most ${epochs}, or train longer.` },
+    );
+  }
+  const stepsPerEpoch = batchesPerEpoch / accumulate;
+  return {
+    base: recipe.learningRate,
+    min: recipe.minLearningRate,
+    warmupSteps: Math.round(recipe.warmupEpochs * stepsPerEpoch),
+    totalSteps: Math.max(1, Math.round(recipe.epochs * stepsPerEpoch)),
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { InputError, type Architecture, type Plan, type TensorSpec } from "../model/index.js";
-import { createBatch, TrainingBatches, type Batch } from "./augment/index.js";
+import { TrainingBatches, type Batch } from "./augment/index.js";
 import type { ImageDataset, Split } from "./datasets/index.js";
 import { ortEngine } from "./engine/ort-engine.js";
 import { describeProfile, type Profile, type Profiler } from "./engine/profiler.js";
@@ -7,6 +7,7 @@ import type { StepEngine, StepRunner } from "./engine/step-engine.js";
 import type { StepBatch, StepResult } from "./engine/step-session.js";
 import type { TrainingState } from "./engine/training-state.js";
 import type { Checkpoints } from "./checkpoint.js";
+import { BatchFeed } from "./feed/index.js";
 import { Followers } from "./followers.js";
 import type { LayerRateOptions } from "./layer-rates.js";
 import { drawLayout, type OddsAt } from "./layout-odds.js";
@@ -15,7 +16,7 @@ import { Pace, type Reporter } from "./progress/index.js";
 import type { Random } from "./random.js";
 import type { Recipe } from "./recipe.js";
 import { Saving } from "./saving.js";
-import { learningRate, type CosineSchedule } from "./schedule.js";
+import { learningRate, scheduleOf, type CosineSchedule } from "./schedule.js";
 import { drawBranchScales } from "./step/drop-path.js";
 import type { LossOptions } from "./step/train-step.js";
 import type { Teacher } from "./teacher.js";
@@ -39,6 +40,8 @@ export interface TrainingContext {
   signal?: AbortSignal;
   /** Where it is saved as it goes, and goes on from. Default: nowhere. */
   checkpoints?: Checkpoints;
+  /** Whether another thread makes batches ahead. Default: as soon as that saves more than it costs. */
+  batchesAhead?: boolean;
 }
 
 export interface Training extends TrainingContext {
@@ -81,6 +84,7 @@ export interface TrainingResult {
 interface Run {
   readonly training: Training;
   readonly batches: TrainingBatches;
+  readonly feed: BatchFeed;
   readonly schedule: CosineSchedule;
   readonly batch: Batch & StepBatch;
   readonly sessions: readonly StepRunner[];
@@ -104,15 +108,20 @@ export async function train(training: Training): Promise<TrainingResult> {
   });
   const schedule = scheduleOf(recipe, batches.stepsPerEpoch);
   const batch = {
-    ...createBatch(dataset, recipe.batchSize),
+    ...batches.newBatch(),
     teacherLogits: new Float32Array(recipe.batchSize * dataset.numClasses),
   };
+  const feed = new BatchFeed(batches, batch, {
+    end: schedule.totalSteps * recipe.accumulate,
+    ahead: training.batchesAhead,
+  });
   const followers = new Followers(training, batches.stepsPerEpoch / recipe.accumulate);
   const saving = await resume(training, followers);
   const sessions = await openSessions(training, batch);
   try {
-    await runSteps({ training, batches, schedule, batch, sessions, saving, followers });
+    await runSteps({ training, batches, feed, schedule, batch, sessions, saving, followers });
   } finally {
+    await feed.close();
     await training.profiler?.finish();
     await Promise.all(sessions.map((session) => session.close()));
     await followers.close();
@@ -186,7 +195,7 @@ async function runSteps(run: Run): Promise<void> {
 
 /** One step of the optimizer, over as many batches as the recipe says; the loss is their mean. */
 async function takeStep(run: Run, step: number, rate: number): Promise<StepResult> {
-  const { training, batches, schedule, batch, sessions } = run;
+  const { training, feed, schedule, batch, sessions } = run;
   const { recipe, layouts, odds = [], state, random, teacher } = training;
   const { accumulate, dropPath } = recipe;
   const drawn = drawLayout(odds, sessions.length, step, schedule.totalSteps, random.fork("layout"));
@@ -197,7 +206,7 @@ async function takeStep(run: Run, step: number, rate: number): Promise<StepResul
   let loss = 0;
   for (let part = 0; part < accumulate; part++) {
     const at = step * accumulate + part;
-    batches.fill(at, batch);
+    await feed.next(at);
     await teacher?.(batch, batch.teacherLogits);
     if (dropPath > 0) {
       const draws = random.fork("drop-path").fork(String(at));
@@ -233,29 +242,6 @@ function openSessions(training: Training, batch: StepBatch): Promise<StepRunner[
       ),
     ),
   );
-}
-
-/**
- * The learning rate's course over a recipe's steps. Throws `invalid-recipe` for a warm-up longer than the training.
- *
- * @param batchesPerEpoch of which a step takes `accumulate`
- */
-export function scheduleOf(recipe: Recipe, batchesPerEpoch: number): CosineSchedule {
-  const { epochs, warmupEpochs, accumulate } = recipe;
-  if (warmupEpochs > epochs) {
-    throw new InputError(
-      "invalid-recipe",
-      `a warm-up of ${warmupEpochs} epochs does not fit a training of ${epochs}`,
-      { field: "warmupEpochs", value: warmupEpochs, fix: `Give at most ${epochs}, or train longer.` },
-    );
-  }
-  const stepsPerEpoch = batchesPerEpoch / accumulate;
-  return {
-    base: recipe.learningRate,
-    min: recipe.minLearningRate,
-    warmupSteps: Math.round(recipe.warmupEpochs * stepsPerEpoch),
-    totalSteps: Math.max(1, Math.round(recipe.epochs * stepsPerEpoch)),
-  };
 }
 
 function checkFinite(

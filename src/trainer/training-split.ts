@@ -1,5 +1,5 @@
 import { InputError } from "../model/index.js";
-import { subset, type ImageDataset, type Split } from "./datasets/index.js";
+import { pickedImages, subset, type ImageDataset, type Split } from "./datasets/index.js";
 import type { Recipe } from "./recipe.js";
 
 /**
@@ -38,7 +38,10 @@ const chosen = (split: Split, count: number | undefined, seed: number) =>
 function part({ images, labels }: Split, start: number, end: number): Split {
   return {
     count: end - start,
-    images: { at: (index) => images.at(start + index) },
+    images: pickedImages(
+      images,
+      Uint32Array.from({ length: end - start }, (_, index) => start + index),
+    ),
     labels: labels.slice(start, end),
   };
 }

@@ -18,12 +18,25 @@ export interface Batch {
   readonly targets: Float32Array;
 }
 
-/** Buffers for batches of `size` images. */
-export function createBatch(source: BatchSource, size: number): Batch {
+/** Buffers for batches of `size` images; on memory that threads can share, which ONNX Runtime does not read, if so wished. */
+export function createBatch(
+  source: BatchSource,
+  size: number,
+  Memory: typeof ArrayBuffer | typeof SharedArrayBuffer = ArrayBuffer,
+): Batch {
+  const words = (count: number) => new Memory(4 * count);
   return {
-    images: new Float32Array(size * imageSize(source)),
-    indices: new Uint32Array(size),
-    labels: new Int32Array(size),
-    targets: new Float32Array(size * source.numClasses),
+    images: new Float32Array(words(size * imageSize(source))),
+    indices: new Uint32Array(words(size)),
+    labels: new Int32Array(words(size)),
+    targets: new Float32Array(words(size * source.numClasses)),
   };
+}
+
+/** Overwrites a batch with another one of the same size. */
+export function copyBatch(from: Batch, to: Batch): void {
+  to.images.set(from.images);
+  to.indices.set(from.indices);
+  to.labels.set(from.labels);
+  to.targets.set(from.targets);
 }

@@ -1,7 +1,8 @@
 import { InputError } from "../../model/index.js";
 import type { Split } from "../datasets/dataset.js";
-import type { Random } from "../random.js";
-import type { Batch, BatchSource } from "./batch.js";
+import { openShared, type SharedImages } from "../datasets/images.js";
+import { Random, type RandomState } from "../random.js";
+import { createBatch, type Batch, type BatchSource } from "./batch.js";
 import { ImageWriter, inPlace, type Placement } from "./image-writer.js";
 import { mixBatch, type MixingOptions } from "./mixing.js";
 import { smoothedTargets } from "./targets.js";
@@ -23,6 +24,13 @@ export interface TrainingBatchOptions {
   readonly smoothing: number;
   /** Only forked, never drawn from: `order/{epoch}` shuffles; `augment/`, `vary/` and `mix/{step}` vary. */
   readonly random: Random;
+}
+
+/** Batches as they can be sent to another thread, for {@link TrainingBatches.fromShared} there. */
+export interface SharedBatches {
+  readonly source: BatchSource;
+  readonly split: Omit<Split, "images"> & { readonly images: SharedImages };
+  readonly options: Omit<TrainingBatchOptions, "random"> & { readonly random: RandomState };
 }
 
 /**
@@ -53,12 +61,37 @@ export class TrainingBatches {
     this.stepsPerEpoch = Math.floor(split.count / options.batchSize);
   }
 
+  static fromShared({ source, split, options }: SharedBatches): TrainingBatches {
+    const random = Random.fromState(options.random);
+    return new TrainingBatches(
+      source,
+      { ...split, images: openShared(split.images) },
+      { ...options, random },
+    );
+  }
+
+  /** What another thread makes the same batches by, of the same images in memory. */
+  shared(): SharedBatches {
+    const { channels, height, width, numClasses, preprocessing } = this.#source;
+    const { count, images, labels } = this.#split;
+    return {
+      source: { channels, height, width, numClasses, preprocessing },
+      split: { count, images: images.shared(), labels },
+      options: { ...this.#options, random: this.#options.random.exportState() },
+    };
+  }
+
+  /** Buffers for a batch, for {@link fill}. */
+  newBatch(Memory?: typeof ArrayBuffer | typeof SharedArrayBuffer): Batch {
+    return createBatch(this.#source, this.#options.batchSize, Memory);
+  }
+
   /** The epoch that a step belongs to, both counted from 0. */
   epochOf(step: number): number {
     return Math.floor(step / this.stepsPerEpoch);
   }
 
-  /** Overwrites `batch` (of `createBatch(source, batchSize)`) with the batch of a step, counted from 0. */
+  /** Overwrites `batch` (of {@link newBatch}) with the batch of a step, counted from 0. */
   fill(step: number, batch: Batch): void {
     const { batchSize, random, smoothing, augment } = this.#options;
     this.#orderEpoch(this.epochOf(step));

@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { parseIdx, type IdxFile } from "../../formats/index.js";
 import { InputError } from "../../model/index.js";
+import { onSharedMemory, readShared } from "./shared-bytes.js";
 
 /** MNIST's file names, in the order of a data set's digest. */
 export const idxFileNames = {
@@ -46,11 +46,6 @@ export function fault(
   return new InputError("invalid-dataset", `${file}: ${message}.`, { field: file, ...details });
 }
 
-/** The same bytes as no Buffer, whose `slice` shares memory where a Uint8Array's copies. */
-export function plainBytes(buffer: Buffer): Uint8Array {
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-}
-
 async function readPlainOrCompressed(
   directory: string,
   name: string,
@@ -68,7 +63,7 @@ async function readPlainOrCompressed(
 
 async function readIfThere(path: string, file: string): Promise<Uint8Array | undefined> {
   try {
-    return plainBytes(await readFile(path));
+    return await readShared(path);
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
     throw fault(file, "the file cannot be read", { cause });
@@ -77,7 +72,7 @@ async function readIfThere(path: string, file: string): Promise<Uint8Array | und
 
 async function unpack(file: string, compressed: Uint8Array): Promise<Uint8Array> {
   try {
-    return plainBytes(await promisify(gunzip)(compressed, { maxOutputLength: maxUnpackedBytes }));
+    return onSharedMemory(await promisify(gunzip)(compressed, { maxOutputLength: maxUnpackedBytes }));
   } catch (cause) {
     const fix = "Fetch it again; at most 2 GiB of unpacked data are read.";
     throw fault(file, "the file cannot be unpacked as gzip", { fix, cause });

@@ -6,8 +6,9 @@ import { InputError } from "../../model/index.js";
 import { writeAtomically } from "../write-atomically.js";
 import { imageSize, type ImageDataset, type Split } from "./dataset.js";
 import { filesDigest, imagesDims } from "./digest.js";
-import { idxFileNames, plainBytes } from "./idx-files.js";
+import { idxFileNames } from "./idx-files.js";
 import { imagesInMemory } from "./images.js";
+import { readShared } from "./shared-bytes.js";
 
 /** Pixels, an image after the other, and their classes. */
 export interface RawSplit {
@@ -71,9 +72,7 @@ async function readCache(packaged: Packaged, directory: string): Promise<Splits 
 
 async function readAll(directory: string): Promise<Uint8Array[] | undefined> {
   try {
-    const read = async (name: string): Promise<Uint8Array> =>
-      plainBytes(await readFile(join(directory, name)));
-    return await Promise.all(Object.values(idxFileNames).map(read));
+    return await Promise.all(Object.values(idxFileNames).map((name) => readShared(join(directory, name))));
   } catch {
     return undefined;
   }

@@ -53,7 +53,8 @@ function inTurn(lists: readonly Uint32Array[], n: number): number[] {
   return taken;
 }
 
-function pick({ images, labels }: Split, places: readonly number[]): Split {
+function pick({ images, labels }: Split, chosen: readonly number[]): Split {
+  const places = Uint32Array.from(chosen);
   const labelAt = (place: number) => labels[place] ?? 0;
   return {
     count: places.length,

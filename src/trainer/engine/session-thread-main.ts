@@ -1,19 +1,7 @@
 /** What runs in the second thread: see `session-thread.ts`. */
-import { parentPort } from "node:worker_threads";
+import { answerRequests } from "../threads/index.js";
 import { openSession, tensorOn, type InferenceSession, type Tensor } from "./session.js";
-import {
-  buffersOf,
-  type Place,
-  type Places,
-  type ThreadAnswer,
-  type ThreadRequest,
-  type Vectors,
-} from "./session-thread.js";
-
-const port = parentPort;
-if (port === null) {
-  throw new Error("this is a thread's program");
-}
+import { buffersOf, type Place, type Places, type ThreadRequest, type Vectors } from "./session-thread.js";
 
 const sessions = new Map<number, { readonly session: InferenceSession; readonly places: Places }>();
 
@@ -55,15 +43,4 @@ function tensorsOn(vectors: Vectors, places: readonly Place[]): Record<string, T
   );
 }
 
-let last: Promise<void> = Promise.resolve();
-port.on("message", (request: ThreadRequest) => {
-  last = last.then(async () => {
-    let result: ThreadAnswer;
-    try {
-      result = { vectors: await answer(request) };
-    } catch (error) {
-      result = { error: error instanceof Error ? error.message : String(error) };
-    }
-    port.postMessage(result, "vectors" in result ? buffersOf(result.vectors) : []);
-  });
-});
+answerRequests(answer, buffersOf);

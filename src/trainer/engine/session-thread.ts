@@ -1,6 +1,4 @@
-import { extname } from "node:path";
-import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
+import { AskedThread } from "../threads/index.js";
 import type { SessionOptions } from "./session.js";
 
 /** Memory by name. */
@@ -35,45 +33,19 @@ export type ThreadRequest = { readonly id: number } & (
   | { readonly kind: "close" }
 );
 
-/** Answers come in the order of the requests. */
-export type ThreadAnswer = { readonly vectors: Vectors } | { readonly error: string };
-
-// In tests the sources run as they are; a thread does not take over how its process loads them.
-const extension = extname(fileURLToPath(import.meta.url));
-const entry = new URL(`./session-thread-main${extension}`, import.meta.url).href;
-const startWorker = () =>
-  extension === ".ts"
-    ? new Worker(`import("tsx/esm/api").then((tsx) => tsx.tsImport("${entry}", "${entry}"))`, { eval: true })
-    : new Worker(new URL(entry));
-
 /**
  * A second thread that runs sessions: in Node a run of ONNX Runtime holds the thread that asks for it until it is over. One
  * serves the whole process, as long as anyone has a session in it.
  */
 class SessionThread {
   static #shared: { readonly thread: SessionThread; users: number } | undefined;
-  readonly #worker = startWorker();
-  readonly #waiting: { resolve: (vectors: Vectors) => void; reject: (error: Error) => void }[] = [];
-  #failure: Error | undefined;
+  readonly #asked = new AskedThread<ThreadRequest, Vectors>(
+    new URL("./session-thread-main", import.meta.url),
+    {
+      name: "computes a part of each batch",
+    },
+  );
   #nextId = 0;
-
-  private constructor() {
-    this.#worker.on("message", (answer: ThreadAnswer) => {
-      const asked = this.#waiting.shift();
-      this.#keepAlive();
-      if ("error" in answer) {
-        asked?.reject(new Error(answer.error));
-      } else {
-        asked?.resolve(answer.vectors);
-      }
-    });
-    this.#worker.on("error", (error) => {
-      this.#fail(error);
-    });
-    this.#worker.on("exit", () => {
-      this.#fail(new Error("the thread that computes a part of each batch has ended"));
-    });
-  }
 
   /** Each call wants a {@link release}. */
   static take(): SessionThread {
@@ -86,7 +58,7 @@ class SessionThread {
     const shared = this.#shared;
     if (shared !== undefined && --shared.users === 0) {
       this.#shared = undefined;
-      await shared.thread.#worker.terminate();
+      await shared.thread.#asked.end();
     }
   }
 
@@ -95,30 +67,7 @@ class SessionThread {
   }
 
   ask(request: ThreadRequest): Promise<Vectors> {
-    if (this.#failure !== undefined) {
-      return Promise.reject(this.#failure);
-    }
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
-      this.#keepAlive();
-      this.#worker.postMessage(request, request.kind === "run" ? buffersOf(request.vectors) : []);
-    });
-  }
-
-  /** The process ends by itself where nobody waits for the thread. */
-  #keepAlive(): void {
-    if (this.#waiting.length > 0) {
-      this.#worker.ref();
-    } else {
-      this.#worker.unref();
-    }
-  }
-
-  #fail(error: Error): void {
-    this.#failure ??= error;
-    for (const { reject } of this.#waiting.splice(0)) {
-      reject(this.#failure);
-    }
+    return this.#asked.ask(request, request.kind === "run" ? buffersOf(request.vectors) : []);
   }
 }
 
