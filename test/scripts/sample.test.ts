@@ -84,14 +84,14 @@ describe("making a sample", () => {
 });
 
 describe("the samples", () => {
-  it("digits-vit is what its recipe made", async () => {
-    const { manifest } = await readLearngene(bytesAccess(readFileSync("samples/digits-vit.safetensors")));
-    const made = sampleRecipes["digits-vit"];
-    expect(manifest.training?.recipe).toEqual(made?.learngene);
-    expect(manifest.description).toBe(made?.description);
-  });
-
   it("are those that have a recipe", () => {
     expect(samples.map(({ name }) => name)).toEqual(Object.keys(sampleRecipes));
+  });
+
+  it.each(samples)("$name is what its recipe made", async ({ name, path }) => {
+    const { manifest } = await readLearngene(bytesAccess(readFileSync(path)));
+    const recipe = sampleRecipes[name];
+    expect(manifest.training?.recipe).toEqual(recipe?.learngene);
+    expect(manifest.description).toBe(recipe?.description);
   });
 });
