@@ -1,5 +1,6 @@
 import { ablationsBench } from "./ablations/index.js";
 import { allBench } from "./all/index.js";
+import { batchesBench } from "./batches/index.js";
 import { capacityBench } from "./capacity.js";
 import { equalCostBench } from "./equal-cost/index.js";
 import { growthBench } from "./growth/index.js";
@@ -23,6 +24,7 @@ import { trainStepBench } from "./train-step/index.js";
 export const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   ablations: ablationsBench,
   all: allBench,
+  batches: batchesBench,
   capacity: capacityBench,
   "equal-cost": equalCostBench,
   growth: growthBench,

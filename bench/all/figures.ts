@@ -56,6 +56,7 @@ export const figures: readonly Figure[] = [
     quick: ["--rounds", "1", "--seconds", "3"],
   },
   { bench: "memory-estimate", in: "docs/budgets.md", quick: ["--quick"] },
+  { bench: "batches", in: "docs/decisions/0017-batches-ahead.md", quick: ["--quick", "--rounds", "1"] },
   { bench: "capacity", in: "docs/scaling.md", quick: [] },
   { bench: "paper-arithmetic", in: "docs/evidence.md", quick: [] },
   { bench: "paper", in: "docs/evidence.md", quick: ["--tiny"] },
