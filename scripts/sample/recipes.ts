@@ -52,14 +52,14 @@ const common = { warmupEpochs: 0.5, seed: 1 };
 const fromLabels = (shared: Shared, epochs: number) =>
   ancestorRecipe({ kind: "ancestor", ...common, ...shared, architecture, depth: 12, epochs });
 
-const fromAncestor = (shared: Shared, epochs: number, odds?: ReturnType<typeof shallowFirst>) =>
+const fromAncestor = (shared: Shared, epochs: number) =>
   learnRecipe({
     kind: "learn",
     ...common,
     ...shared,
     epochs,
     stages,
-    layouts: { schedule: "drawn", layers, odds },
+    layouts: { schedule: "drawn", layers, odds: shallowFirst(layers) },
     distillationWeight: 0.5,
     evaluateDepths: [4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 20, 24],
   });
@@ -78,14 +78,14 @@ const digits: Shared = {
 export const sampleRecipes: Readonly<Record<string, SampleRecipe>> = {
   "fashion-vit": {
     ancestor: fromLabels(clothes, 6),
-    learngene: fromAncestor(clothes, 20, shallowFirst(layers)),
+    learngene: fromAncestor(clothes, 20),
     description:
       "A Vision Transformer for Fashion-MNIST (28 x 28, grey): five stages from which a network of any depth starts. " +
       "Made by `npm run sample`.",
   },
   "digits-vit": {
     ancestor: fromLabels(digits, 25),
-    learngene: fromAncestor(digits, 40),
+    learngene: fromAncestor(digits, 60),
     description:
       "A Vision Transformer for handwritten digits, ten thousand of MNIST's (28 x 28, grey): five stages from which a network " +
       "of any depth starts. Made by `npm run sample`.",
