@@ -1,29 +1,25 @@
 import { networkCost } from "../../src/model/index.js";
-import { oddsOf, shallowFirst, type OddsAt } from "../../src/trainer/index.js";
-import { mean, sum } from "../support/statistics.js";
+import { sum } from "../support/statistics.js";
+import { epochsWithin, labelsFlops, learnFlops } from "../support/training-cost.js";
 import {
   ANCESTOR_DEPTH,
   architectureOf,
-  drawnLayouts,
+  fromAncestor,
   imagesOf,
-  LINEAR_DEPTH,
   stages,
   type GeneKind,
   type Scale,
 } from "./scale.js";
 import { sourceOf, type Start } from "./starts.js";
 
-/** A step forward and back takes three times what one forward does. */
-const STEP = 3;
-
 /** FLOPs of training a network of a depth from labels. */
 export function labelsCost(scale: Scale, depth: number, epochs: number): number {
-  return STEP * epochs * epochCost(scale, depth);
+  return labelsFlops({ architecture: architectureOf(scale), depth, epochs }, imagesOf(scale));
 }
 
 /** FLOPs of learning from an Ans-Net, whose answers are computed once, as images do not change; not of training that. */
 export function learningCost(scale: Scale, kind: GeneKind): number {
-  return geneEpochs(scale, kind) * auxCost(scale, kind) + epochCost(scale, ANCESTOR_DEPTH);
+  return lessonCost(scale, kind, geneEpochs(scale, kind));
 }
 
 /** FLOPs of the Ans-Net's training. */
@@ -67,40 +63,15 @@ export function storedParameters(scale: Scale): { readonly networks: number; rea
 
 /** Epochs of learning that cost what the Ans-Net's training did, at most: tenths of one. */
 export function geneEpochs(scale: Scale, kind: GeneKind): number {
-  const cost = ancestorCost(scale) - epochCost(scale, ANCESTOR_DEPTH);
-  return Math.floor((10 * cost) / auxCost(scale, kind)) / 10;
+  return epochsWithin(ancestorCost(scale), (epochs) => lessonCost(scale, kind, epochs));
 }
 
-/** FLOPs of an epoch of the Aux-Net, mean of the whole training. */
-function auxCost(scale: Scale, kind: GeneKind): number {
-  switch (kind) {
-    case "fixed":
-    case "untied":
-      return labelsCost(scale, sum(stages), 1);
-    case "drawn":
-      return drawnCost(scale, []);
-    case "grown":
-      return drawnCost(scale, shallowFirst(drawnLayouts));
-    case "linear":
-      return labelsCost(scale, LINEAR_DEPTH, 1);
-    case "shallow":
-      return labelsCost(scale, stages.length, 1);
-  }
-}
-
-/** Moments of a training at which the odds of its layouts are looked at. */
-const MOMENTS = 1001;
-
-function drawnCost(scale: Scale, odds: readonly OddsAt[]): number {
-  const costs = drawnLayouts.map((layers) => labelsCost(scale, sum(layers), 1));
-  return mean(
-    Array.from({ length: MOMENTS }, (_, moment) => {
-      const now = oddsOf(odds, costs.length, moment, MOMENTS);
-      return sum(costs.map((cost, i) => cost * (now[i] ?? 0)));
-    }),
-  );
-}
-
-function epochCost(scale: Scale, depth: number): number {
-  return imagesOf(scale) * networkCost(architectureOf(scale), depth).flops;
+function lessonCost(scale: Scale, kind: GeneKind, epochs: number): number {
+  const architecture = architectureOf(scale);
+  // Costs are the same for every seed.
+  return learnFlops(fromAncestor(scale, 0, kind, epochs), {
+    architecture,
+    ancestor: { architecture, depth: ANCESTOR_DEPTH },
+    images: imagesOf(scale),
+  });
 }

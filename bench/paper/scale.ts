@@ -95,7 +95,7 @@ export const ANCESTOR_DEPTH = 12;
 export const stages = [3, 3, 4, 3, 3];
 
 /** Layers of the Aux-Net under the linear rule, as TLEG has it. */
-export const LINEAR_DEPTH = 12;
+const LINEAR_DEPTH = 12;
 
 const drawnDepths = [4, 5, 6, 7, 8, 9, 10, 12, 14, 16];
 

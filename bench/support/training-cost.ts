@@ -1,7 +1,6 @@
 import { networkCost, type Architecture } from "../../src/model/index.js";
 import { isVaried } from "../../src/trainer/augment/index.js";
-import type { AncestorRecipe, LearnRecipe } from "../../src/trainer/index.js";
-import { oddsOf } from "../../src/trainer/layout-odds.js";
+import { oddsOf, type AncestorRecipe, type LearnRecipe } from "../../src/trainer/index.js";
 import { mean, sum } from "./statistics.js";
 
 /** A step forward and back takes three times what one forward does. */
@@ -50,13 +49,16 @@ export function epochsWithin(budget: number, costOf: (epochs: number) => number)
 const trainedLayouts = ({ stages, layouts }: LearnRecipe) =>
   layouts.schedule === "fixed" ? [stages] : layouts.layers;
 
+/** Moments at which odds are looked at, at least: of few steps' own, costs would not grow in a line with the epochs. */
+const MOMENTS = 1000;
+
 /** The share of the steps that each layout can be expected to take. */
 function meanOdds({ layouts, epochs, batchSize }: LearnRecipe, images: number): number[] {
   if (layouts.schedule === "fixed") {
     return [1];
   }
   const { layers, odds = [] } = layouts;
-  const steps = Math.max(1, Math.round(epochs * Math.floor(images / batchSize)));
+  const steps = Math.max(MOMENTS, Math.round(epochs * Math.floor(images / batchSize)));
   const at = Array.from({ length: odds.length === 0 ? 1 : steps }, (_, step) =>
     oddsOf(odds, layers.length, step, steps),
   );

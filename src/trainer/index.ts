@@ -37,7 +37,7 @@ export { digestOf, readLearngeneFile, readNetworkFile } from "./files.js";
 export { exportOnnx } from "./export.js";
 export { finetune } from "./finetune.js";
 export { checkFits, imagesFor } from "./fit.js";
-export { oddsOf, shallowFirst, type OddsAt } from "./layout-odds.js";
+export { oddsOf, shallowFirst } from "./layout-odds.js";
 export { learn, type Learned } from "./learn.js";
 export { openTeacher, type Ancestor, type OnnxModel, type TeacherModel } from "./teacher-model.js";
 export {
