@@ -14,6 +14,7 @@ import { Random } from "../../src/trainer/random.js";
 import { markdownTable } from "../support/markdown-table.js";
 import { writeResult } from "../support/provenance.js";
 import { updatePart } from "../support/readme.js";
+import { smallVit } from "../support/small-vit.js";
 import { quantile } from "../support/statistics.js";
 import { augmentations, networks, type TimedNetwork } from "./networks.js";
 
@@ -92,21 +93,7 @@ function recipeOf(network: TimedNetwork, augmentation: keyof typeof augmentation
   return ancestorRecipe({
     kind: "ancestor",
     dataset: "noise",
-    architecture: {
-      family: "vit",
-      config: {
-        imageSize: side,
-        patchSize,
-        inChans: channels,
-        numClasses: 10,
-        embedDim: width,
-        numHeads: heads,
-        mlpRatio: 4,
-        globalPool: "avg",
-        fcNorm: false,
-        normEps: 1e-6,
-      },
-    },
+    architecture: smallVit({ width, heads, patchSize, side, channels }),
     depth,
     batchSize,
     epochs: (WARM_UP + steps) / perEpoch,

@@ -2,9 +2,7 @@ import { join } from "node:path";
 import { writeNetwork } from "../../src/formats/index.js";
 import { ruleNamed } from "../../src/model/index.js";
 import {
-  classifierOf,
   descend,
-  evaluate,
   finetune,
   readNetworkFile,
   selectLayers,
@@ -15,6 +13,7 @@ import {
   type NetworkWeights,
 } from "../../src/trainer/index.js";
 import { keptResult, type Effort } from "../support/kept-result.js";
+import { untuned } from "../support/untuned.js";
 import { netRecipe, TUNING, tuningRecipe, type Scale, type Subject } from "./scale.js";
 import { namesOf, type Unit } from "./units.js";
 
@@ -81,12 +80,3 @@ const netPath = ({ directory, subject, scale }: Laboratory, seed: number) =>
   join(directory, `${namesOf(subject, scale).net(seed)}.safetensors`);
 
 const accuracyOf = ({ manifest }: NetworkWeights) => manifest.training?.accuracy ?? Number.NaN;
-
-async function untuned(network: NetworkWeights, images: ImageDataset): Promise<number> {
-  const classifier = await classifierOf(network, context);
-  try {
-    return (await evaluate(classifier, images, images.test)).accuracy;
-  } finally {
-    await classifier.close();
-  }
-}

@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
+import { experimentOptions } from "../support/experiment.js";
 import { writeResult } from "../support/provenance.js";
 import { runUnits } from "../support/units.js";
 import { geneEpochs } from "./cost.js";
@@ -23,22 +22,12 @@ import { curveSeed, unitsOf } from "./units.js";
  * `npm run bench -- paper`: SWS in kind (arXiv 2404.16897). Ans-Nets on Fashion-MNIST, learngenes of five kinds, Des-Nets of
  * seven depths and more tuned from eleven starts, networks of each depth from scratch, and the same on MNIST's digits; three seeds.
  * Writes bench/results/paper.json and docs/evidence.md. What is done stays in .learngene/bench: a stopped run goes on, `--minutes`
- * stops one, and `--seeds 1` takes the first alone. `--quick` takes one seed, three depths and a sixth of the images, and writes
+ * stops one, and `--seeds 1` takes that one alone. `--quick` takes one seed, three depths and a sixth of the images, and writes
  * nothing.
  */
 export async function paperBench(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      quick: { type: "boolean", default: false },
-      tiny: { type: "boolean", default: false },
-      minutes: { type: "string" },
-      seeds: { type: "string" },
-      processes: { type: "string" },
-    },
-  });
-  const whole = values.tiny ? scales.tiny : values.quick ? scales.quick : scales.full;
-  const scale = { ...whole, seeds: whole.seeds.slice(0, Number(values.seeds ?? whole.seeds.length)) };
+  const { scale: name, seeds, processes, until } = experimentOptions(args);
+  const scale = { ...scales[name], ...(seeds && { seeds }) };
   const directory = `.learngene/bench/paper-${scale.name}`;
   await mkdir(directory, { recursive: true });
   const units = unitsOf(scale);
@@ -46,8 +35,8 @@ export async function paperBench(args: readonly string[]): Promise<void> {
   const results = await runUnits<UnitResult>(units, {
     worker: new URL("worker.ts", import.meta.url),
     args: [scale.name, directory],
-    processes: Number(values.processes ?? availableParallelism()),
-    until: values.minutes === undefined ? undefined : performance.now() + 60_000 * Number(values.minutes),
+    processes,
+    until,
     done: (name, { accuracies, seconds }) => {
       console.log(`${++count}/${units.length} ${name} ${JSON.stringify(accuracies)} ${seconds.toFixed(0)} s`);
     },

@@ -3,8 +3,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeLearngene, writeNetwork } from "../../src/formats/index.js";
 import {
-  classifierOf,
-  evaluate,
   finetune,
   learn,
   readLearngeneFile,
@@ -16,6 +14,7 @@ import {
   type NetworkWeights,
   type Reporter,
 } from "../../src/trainer/index.js";
+import { untuned } from "../support/untuned.js";
 import { geneEpochs } from "./cost.js";
 import {
   ANCESTOR_DEPTH,
@@ -152,13 +151,6 @@ async function tuneDownstream(
 
 const accuracyOf = ({ manifest }: Awaited<ReturnType<typeof finetune>>) =>
   manifest.training?.accuracy ?? Number.NaN;
-
-async function untuned(network: NetworkWeights, images: ImageDataset): Promise<number> {
-  const classifier = await classifierOf(network, context);
-  const { accuracy } = await evaluate(classifier, images, images.test);
-  await classifier.close();
-  return accuracy;
-}
 
 function startOf({ start, seed, depth }: Started, laboratory: Laboratory): Promise<NetworkWeights> {
   const weights: TrainedWeights = {

@@ -8,6 +8,7 @@ import {
   type FinetuneRecipe,
   type LearnRecipe,
 } from "../../src/trainer/index.js";
+import { smallVit } from "../support/small-vit.js";
 import { sum } from "../support/statistics.js";
 
 /** How large the experiment is. */
@@ -108,21 +109,7 @@ export type GeneKind = (typeof geneKinds)[number];
 
 /** The networks of all parts: a ViT of patch 7. */
 export function architectureOf({ width }: Scale): Architecture {
-  return {
-    family: "vit",
-    config: {
-      imageSize: 28,
-      patchSize: 7,
-      inChans: 1,
-      numClasses: 10,
-      embedDim: width,
-      numHeads: 4,
-      mlpRatio: 4,
-      globalPool: "avg",
-      fcNorm: false,
-      normEps: 1e-6,
-    },
-  };
+  return smallVit({ width });
 }
 
 const trained = ({ trainImages }: Scale, seed: number, epochs: number) => ({

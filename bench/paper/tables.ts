@@ -1,5 +1,6 @@
+import { showAccuracies } from "../support/accuracies.js";
 import { markdownTable } from "../support/markdown-table.js";
-import { mean, standardDeviation } from "../support/statistics.js";
+import { mean } from "../support/statistics.js";
 import { separateCost, startCost, storedParameters, tuningCost } from "./cost.js";
 import type { Cell, PaperResult } from "./results.js";
 import { CURVE_DEPTH, type Scale } from "./scale.js";
@@ -162,16 +163,7 @@ function leadOf(leader: Cell | undefined, other: Cell | undefined): string {
     : points(mean(leader.accuracies) - mean(other.accuracies));
 }
 
-/** Percent, with the deviation where there is one. */
-function percentOf(cell: Cell | undefined): string {
-  if (cell === undefined) {
-    return "";
-  }
-  const { accuracies } = cell;
-  const spread = accuracies.length > 1 ? ` ± ${(100 * standardDeviation(accuracies)).toFixed(1)}` : "";
-  return `${percent(mean(accuracies))}${spread}`;
-}
-
+const percentOf = (cell: Cell | undefined) => showAccuracies(cell?.accuracies ?? []);
 const percent = (share: number) => (100 * share).toFixed(1);
 const points = (share: number) => `${share < 0 ? "−" : "+"}${Math.abs(100 * share).toFixed(1)}`;
 const teraflops = (flops: number) => (flops / 1e12).toFixed(0);

@@ -1,5 +1,6 @@
-import { evenLayout, type Architecture } from "../../src/model/index.js";
+import { evenLayout } from "../../src/model/index.js";
 import { ancestorRecipe, finetuneRecipe, learnRecipe, type LearnRecipe } from "../../src/trainer/index.js";
+import { smallVit } from "../support/small-vit.js";
 
 /** The comparison behind the README's table: where a Des-Net starts, and what it is worth after k epochs. */
 
@@ -40,21 +41,7 @@ export const starts = [
 
 export type Start = (typeof starts)[number]["name"];
 
-export const architecture: Architecture = {
-  family: "vit",
-  config: {
-    imageSize: 28,
-    patchSize: 7,
-    inChans: 1,
-    numClasses: 10,
-    embedDim: 64,
-    numHeads: 4,
-    mlpRatio: 4,
-    globalPool: "avg",
-    fcNorm: false,
-    normEps: 1e-6,
-  },
-};
+export const architecture = smallVit();
 
 const dataset = "fashion-mnist";
 const stages = [3, 3, 4, 3, 3];

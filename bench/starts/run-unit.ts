@@ -4,9 +4,7 @@ import { join } from "node:path";
 import { writeLearngene, writeNetwork } from "../../src/formats/index.js";
 import { stageWise } from "../../src/model/index.js";
 import {
-  classifierOf,
   descend,
-  evaluate,
   finetune,
   freshNetwork,
   learn,
@@ -19,6 +17,7 @@ import {
   type ImageDataset,
   type NetworkWeights,
 } from "../../src/trainer/index.js";
+import { untuned } from "../support/untuned.js";
 import {
   ancestor,
   ancestorDepth,
@@ -112,13 +111,6 @@ async function tune(
           0);
   }
   return accuracies;
-}
-
-async function untuned(network: NetworkWeights, dataset: ImageDataset): Promise<number> {
-  const classifier = await classifierOf(network, context);
-  const { accuracy } = await evaluate(classifier, dataset, dataset.test);
-  await classifier.close();
-  return accuracy;
 }
 
 async function startingNetwork(

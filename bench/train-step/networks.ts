@@ -3,6 +3,7 @@ import { createBatch } from "../../src/trainer/augment/index.js";
 import type { StepBatch } from "../../src/trainer/engine/step-session.js";
 import { initialWeights } from "../../src/trainer/initialize.js";
 import { Random } from "../../src/trainer/random.js";
+import { smallVit } from "../support/small-vit.js";
 
 /** A network whose training steps are timed. */
 export interface Network {
@@ -51,21 +52,7 @@ export const optimizer = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay:
 export const LEARNING_RATE = 1e-3;
 
 export function architectureOf({ width, heads, patchSize }: Network): Architecture {
-  return {
-    family: "vit",
-    config: {
-      imageSize: 28,
-      patchSize,
-      inChans: 1,
-      numClasses: 10,
-      embedDim: width,
-      numHeads: heads,
-      mlpRatio: 4,
-      globalPool: "avg",
-      fcNorm: false,
-      normEps: 1e-6,
-    },
-  };
+  return smallVit({ width, heads, patchSize });
 }
 
 /** What all that is compared begins with: the same each time. */

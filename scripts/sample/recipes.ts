@@ -1,4 +1,5 @@
-import { evenLayout, type Architecture } from "../../src/model/index.js";
+import { smallVit } from "../../bench/support/small-vit.js";
+import { evenLayout } from "../../src/model/index.js";
 import {
   ancestorRecipe,
   learnRecipe,
@@ -16,21 +17,7 @@ export interface SampleRecipe {
 }
 
 /** For 28 x 28 grey pixels: 16 patches. */
-const architecture: Architecture = {
-  family: "vit",
-  config: {
-    imageSize: 28,
-    patchSize: 7,
-    inChans: 1,
-    numClasses: 10,
-    embedDim: 64,
-    numHeads: 4,
-    mlpRatio: 4,
-    globalPool: "avg",
-    fcNorm: false,
-    normEps: 1e-6,
-  },
-};
+const architecture = smallVit();
 
 const stages = [3, 3, 4, 3, 3];
 
