@@ -44,7 +44,7 @@ function depthChart(
 /** Mean accuracy of networks of all depths by what they cost together, more the longer they are tuned. */
 function costChart(result: PaperResult): LineChart {
   const { scale } = result;
-  const { depths, brief, tuning, scratch } = scale;
+  const { depths, tuning, scratch } = scale;
   const pointsOf = (start: Start, tunings: readonly number[]): ChartPoint[] =>
     tunings.flatMap((epochs) => {
       const share = meanOver(result, start, epochs);
@@ -54,10 +54,7 @@ function costChart(result: PaperResult): LineChart {
     });
   const series = starts.flatMap((start): ChartSeries[] => {
     const learned = start === "grown" || start === "drawn" || start === "fixed";
-    const points = pointsOf(
-      start,
-      start === "scratch" ? [scratch] : [...(learned ? [0] : []), ...brief, tuning],
-    );
+    const points = pointsOf(start, start === "scratch" ? [scratch] : [...(learned ? [0] : []), tuning]);
     return points.length === 0 ? [] : [{ name: startTitles[start], points }];
   });
   return {

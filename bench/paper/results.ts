@@ -57,7 +57,7 @@ export function gather(scale: Scale, results: UnitResults): PaperResult {
       ),
     ],
     downstream: downstreamStarts.flatMap((start) =>
-      depths.flatMap((depth) =>
+      scale.downstreamDepths.flatMap((depth) =>
         cell(start, depth, scale.downstream, (seed) => nameOf.downstream(seed, start, depth)),
       ),
     ),

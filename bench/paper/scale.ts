@@ -27,10 +27,12 @@ export interface Scale {
   readonly scratch: number;
   /** Epochs of tuning every start. */
   readonly tuning: number;
-  /** Shorter tunings, of starts that know something. */
+  /** Shorter tunings, of starts that know something, at the depth that is followed. */
   readonly brief: readonly number[];
   /** Epochs on the downstream task. */
   readonly downstream: number;
+  /** Of the Des-Nets tuned on the downstream task. */
+  readonly downstreamDepths: readonly number[];
 }
 
 export const scales: Readonly<Record<Scale["name"], Scale>> = {
@@ -46,6 +48,7 @@ export const scales: Readonly<Record<Scale["name"], Scale>> = {
     tuning: 1,
     brief: [0.25],
     downstream: 3,
+    downstreamDepths: [6, 9, 12],
   },
   quick: {
     name: "quick",
@@ -59,6 +62,7 @@ export const scales: Readonly<Record<Scale["name"], Scale>> = {
     tuning: 1,
     brief: [],
     downstream: 1,
+    downstreamDepths: [6, 9, 12],
   },
   tiny: {
     name: "tiny",
@@ -72,6 +76,7 @@ export const scales: Readonly<Record<Scale["name"], Scale>> = {
     tuning: 0.5,
     brief: [0.25],
     downstream: 0.1,
+    downstreamDepths: [6],
   },
 };
 

@@ -9,7 +9,7 @@ import {
 } from "../../src/trainer/index.js";
 import { sum } from "../support/statistics.js";
 import { mimetic } from "./mimetic.js";
-import { ANCESTOR_DEPTH, architectureOf, stages, type GeneKind, type Scale } from "./scale.js";
+import { ANCESTOR_DEPTH, CURVE_DEPTH, architectureOf, stages, type GeneKind, type Scale } from "./scale.js";
 
 /** Where a Des-Net starts. */
 export const starts = [
@@ -48,7 +48,8 @@ export function tuningsOf({ tuning, brief, deeper }: Scale, start: Start, depth:
   if (start === "scratch") {
     return [];
   }
-  return deeper.includes(depth) ? [0] : [0, ...(brieflyTuned.has(start) ? brief : []), tuning];
+  const isBrief = depth === CURVE_DEPTH && brieflyTuned.has(start);
+  return deeper.includes(depth) ? [0] : [0, ...(isBrief ? brief : []), tuning];
 }
 
 /** Depths that a start is measured at: learngenes also at fewer and more layers, and the Ans-Net's first at fewer. */

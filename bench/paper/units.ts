@@ -27,8 +27,48 @@ export const nameOf = {
 /** The seed whose trainings are followed. */
 export const curveSeed = ({ seeds }: Scale) => seeds[0] ?? 0;
 
-/** All units of the experiment, each after those it needs; what nine layers come to first. */
+/**
+ * All units of the experiment, each after those it needs. What tells most comes first, as a run may stop anywhere: whether nine
+ * layers of a learngene hold against scratch, by every seed; then all of the first seed; then nine layers of the other starts.
+ */
 export function unitsOf(scale: Scale): Unit[] {
+  const rank = (unit: Unit) => {
+    if (isClaim(unit)) {
+      return 0;
+    }
+    if (unit.seed === curveSeed(scale)) {
+      return 1;
+    }
+    return isOfOneDepth(unit) ? 2 : 3;
+  };
+  return allUnits(scale).toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Whether a unit is of the networks of the depth that is followed, or of what they are made of. */
+function isOfOneDepth(unit: Unit): boolean {
+  return (
+    unit.kind === "gene" ||
+    unit.depth === CURVE_DEPTH ||
+    unit.name === nameOf.scratch(unit.seed, ANCESTOR_DEPTH)
+  );
+}
+
+/** Whether a unit is one of those that tell whether a learngene holds against training from scratch. */
+function isClaim(unit: Unit): boolean {
+  switch (unit.kind) {
+    case "gene":
+      return unit.gene === "grown" || unit.gene === "fixed";
+    case "scratch":
+      return isOfOneDepth(unit);
+    case "tuning":
+      return isOfOneDepth(unit) && (unit.start === "grown" || unit.start === "fixed");
+    default:
+      return false;
+  }
+}
+
+/** By seed, each unit after those it needs. */
+function allUnits(scale: Scale): Unit[] {
   return scale.seeds.flatMap((seed): Unit[] => {
     const started = (kind: "tuning" | "downstream", start: Start, depth: number): Unit => ({
       kind,
@@ -74,7 +114,7 @@ export function unitsOf(scale: Scale): Unit[] {
       })),
       ...scale.depths.filter((depth) => isOther(depth) && depth !== ANCESTOR_DEPTH).map(scratch),
       ...tunings(isOther),
-      ...scale.depths.flatMap((depth) =>
+      ...scale.downstreamDepths.flatMap((depth) =>
         downstreamStarts.map((start) => started("downstream", start, depth)),
       ),
     ];
