@@ -84,9 +84,19 @@ const onnxRules: OnnxRules = {
   logSoftmax: same("LogSoftmax", { axis: -1 }),
   gelu: same("Gelu"),
 
-  gemm: ({ attributes: { transA, transB } }, inputs, outputs) => [
-    onnxNode("Gemm", inputs, outputs, { transA: Number(transA), transB: Number(transB) }),
-  ],
+  gemm({ attributes: { transA, transB } }, inputs, outputs, emission) {
+    const flags = { transA: Number(transA), transB: Number(transB) };
+    if (emission.portable || !transA) {
+      return [onnxNode("Gemm", inputs, outputs, flags)];
+    }
+    // ONNX Runtime's product on a CPU turns its first operand again for each 128 columns of the second.
+    const [a = "", ...others] = inputs;
+    const turned = emission.fresh();
+    return [
+      onnxNode("Transpose", [a], [turned], { perm: [1, 0] }),
+      onnxNode("Gemm", [turned, ...others], outputs, { ...flags, transA: 0 }),
+    ];
+  },
 
   matmul(node, inputs, outputs, emission) {
     return emission.portable

@@ -49,8 +49,12 @@ function createSession(
     enableCpuMemArena: true,
     logSeverityLevel: 3,
     ...(profilePrefix !== undefined && { enableProfiling: true, profileFilePrefix: profilePrefix }),
-    // Idle threads that spin take a core from whatever else runs, and give nothing measurable back.
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    extra: {
+      // Idle threads that spin take a core from whatever else runs, and give nothing measurable back.
+      session: { intra_op: { allow_spinning: "0" } },
+      // It would undo the transposes that `formats/onnx` writes before products, which are slower without.
+      ...(provider === "cpu" && { optimization: { disable_specified_optimizers: "GemmTransposeFusion" } }),
+    },
   };
   return typeof model === "string"
     ? InferenceSession.create(model, options)
