@@ -13,7 +13,7 @@ import {
   type ImageDataset,
 } from "../../src/trainer/index.js";
 import { ANCESTOR_DEPTH } from "../paper/scale.js";
-import { keptResult, type Effort } from "../support/kept-result.js";
+import { keepResult, type Effort } from "../support/kept-results.js";
 import { ancestorRecipeOf, learnRecipeOf, tuningRecipeOf, type Scale } from "./scale.js";
 import { nameOf, type Unit } from "./units.js";
 
@@ -36,9 +36,9 @@ export interface Laboratory {
 
 const context = { threads: 1, reporter: silentReporter };
 
-/** Does a unit, unless its result is there, and leaves it. */
+/** Does a unit and leaves its result. */
 export function runUnit(unit: Unit, laboratory: Laboratory): Promise<UnitResult> {
-  return keptResult(laboratory.directory, unit.name, () => measure(unit, laboratory));
+  return keepResult(laboratory.directory, unit.name, () => measure(unit, laboratory));
 }
 
 async function measure(unit: Unit, { scale, directory, images }: Laboratory): Promise<Found> {

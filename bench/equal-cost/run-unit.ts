@@ -12,7 +12,7 @@ import {
   type ImageDataset,
   type NetworkWeights,
 } from "../../src/trainer/index.js";
-import { keptResult, type Effort } from "../support/kept-result.js";
+import { keepResult, type Effort } from "../support/kept-results.js";
 import { untuned } from "../support/untuned.js";
 import { netRecipe, TUNING, tuningRecipe, type Scale, type Subject } from "./scale.js";
 import { namesOf, type Unit } from "./units.js";
@@ -35,9 +35,9 @@ export interface Laboratory {
 
 const context = { threads: 1, reporter: silentReporter };
 
-/** Does a unit, unless its result is there, and leaves it. */
+/** Does a unit and leaves its result. */
 export function runUnit(unit: Unit, laboratory: Laboratory): Promise<UnitResult> {
-  return keptResult(laboratory.directory, unit.name, async () => ({
+  return keepResult(laboratory.directory, unit.name, async () => ({
     accuracies: await measure(unit, laboratory),
   }));
 }

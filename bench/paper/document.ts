@@ -2,23 +2,26 @@ import { lineChart } from "../support/line-chart.js";
 import { writeText } from "../support/provenance.js";
 import { updatePart } from "../support/readme.js";
 import { paperCharts } from "./plots.js";
-import type { PaperResult } from "./results.js";
-import { accuracyTable, claimsTable, costTable, leadTable, oneDepthTable, seedsLine } from "./tables.js";
+import type { Cell, PaperResult } from "./results.js";
+import type { Start } from "./starts.js";
+import { accuracyTable, caption, claimsTable, costTable, leadTable, oneDepthTable } from "./tables.js";
 
 const PATH = "docs/evidence.md";
 
 /** Parts of docs/evidence.md that tell what the experiment found, by name. */
 export function paperParts(result: PaperResult): Record<string, string> {
-  const { scale, cells, downstream } = result;
-  const { tuning, scratch } = scale;
-  const seeds = seedsLine(scale);
+  const { scale, downstream } = result;
+  const tuned = (start: Start) => (start === "scratch" ? scale.scratch : scale.tuning);
+  const cellsAfter = (epochs: (start: Start) => number) =>
+    result.cells.filter((cell) => cell.epochs === epochs(cell.start));
+  const captioned = (cells: readonly Cell[]) => `${caption(cells)}\n\n${accuracyTable(cells)}`;
   return {
-    "paper-nine": `${seeds}\n\n${oneDepthTable(result)}`,
-    "paper-untuned": `${seeds}\n\n${accuracyTable(cells, () => 0)}`,
-    "paper-tuned": `${seeds}\n\n${accuracyTable(cells, (start) => (start === "scratch" ? scratch : tuning))}`,
-    "paper-lead": leadTable(cells, "grown", (start) => (start === "scratch" ? scratch : tuning)),
+    "paper-nine": oneDepthTable(result),
+    "paper-untuned": captioned(cellsAfter(() => 0)),
+    "paper-tuned": captioned(cellsAfter(tuned)),
+    "paper-lead": leadTable(cellsAfter(tuned), "grown"),
     "paper-costs": costTable(result),
-    "paper-downstream": `${seeds}\n\n${accuracyTable(downstream, () => scale.downstream)}`,
+    "paper-downstream": captioned(downstream.filter(({ epochs }) => epochs === scale.downstream)),
     "paper-claims": claimsTable(result),
   };
 }

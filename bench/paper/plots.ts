@@ -1,7 +1,7 @@
+import { accuracyPoint } from "../support/accuracies.js";
 import type { ChartPoint, ChartSeries, LineChart } from "../support/line-chart.js";
-import { mean, standardDeviation } from "../support/statistics.js";
 import { startCost, tuningCost } from "./cost.js";
-import type { Cell, PaperResult } from "./results.js";
+import type { PaperResult } from "./results.js";
 import { CURVE_DEPTH } from "./scale.js";
 import { isTrained, starts, startTitles, type Start } from "./starts.js";
 import { meanOver } from "./tables.js";
@@ -36,7 +36,15 @@ function depthChart(
         (cell) => cell.start === start && cell.epochs === (isGuide ? scale.scratch : epochs),
       );
       const name = isGuide ? `${startTitles[start]}, ${scale.scratch} epochs` : startTitles[start];
-      return own.length === 0 ? [] : [{ name, dashed: isGuide, points: own.map(pointOf) }];
+      return own.length === 0
+        ? []
+        : [
+            {
+              name,
+              dashed: isGuide,
+              points: own.map(({ depth, accuracies }) => accuracyPoint(depth, accuracies)),
+            },
+          ];
     }),
   };
 }
@@ -76,14 +84,4 @@ function curvesChart({ curves }: PaperResult): LineChart {
       points: points.map(([x, share]) => ({ x, y: 100 * share })),
     })),
   };
-}
-
-/** A cell with the deviation of its seeds as the band. */
-function pointOf({ depth, accuracies }: Cell): ChartPoint {
-  const y = 100 * mean(accuracies);
-  if (accuracies.length < 2) {
-    return { x: depth, y };
-  }
-  const deviation = 100 * standardDeviation(accuracies);
-  return { x: depth, y, low: y - deviation, high: y + deviation };
 }

@@ -2,15 +2,16 @@ import { sum } from "../support/statistics.js";
 import type { UnitResult } from "./run-unit.js";
 import type { Scale } from "./scale.js";
 import { curveStarts, depthsOf, downstreamStarts, starts, tuningsOf, type Start } from "./starts.js";
-import { curveSeed, nameOf } from "./units.js";
+import { curveSeed, nameOf, unitsOf } from "./units.js";
 
 export type UnitResults = ReadonlyMap<string, UnitResult>;
 
-/** Accuracies of a start at a depth after so many epochs, one a seed, 0 to 1. */
+/** Accuracies of a start at a depth after so many epochs, one a seed of those that have it, 0 to 1. */
 export interface Cell {
   readonly start: Start;
   readonly depth: number;
   readonly epochs: number;
+  readonly seeds: readonly number[];
   readonly accuracies: readonly number[];
 }
 
@@ -26,8 +27,10 @@ export interface PaperResult {
   readonly cells: readonly Cell[];
   readonly downstream: readonly Cell[];
   readonly curves: readonly Curve[];
-  /** Of all units, one after the other. */
-  readonly seconds: number;
+  /** How many trainings and tunings are done, of how many. */
+  readonly units: { readonly done: number; readonly all: number };
+  /** Of those. */
+  readonly coreSeconds: number;
 }
 
 /** Gathers the results of the units that are done; a cell has the seeds that have them, and is left out without any. */
@@ -39,8 +42,21 @@ export function gather(scale: Scale, results: UnitResults): PaperResult {
     epochs: number,
     nameOfSeed: (seed: number) => string,
   ): Cell[] => {
-    const accuracies = seeds.flatMap((seed) => results.get(nameOfSeed(seed))?.accuracies[epochs] ?? []);
-    return accuracies.length === 0 ? [] : [{ start, depth, epochs, accuracies }];
+    const measured = seeds.flatMap((seed) => {
+      const accuracy = results.get(nameOfSeed(seed))?.accuracies[epochs];
+      return accuracy === undefined ? [] : [{ seed, accuracy }];
+    });
+    return measured.length === 0
+      ? []
+      : [
+          {
+            start,
+            depth,
+            epochs,
+            seeds: measured.map(({ seed }) => seed),
+            accuracies: measured.map(({ accuracy }) => accuracy),
+          },
+        ];
   };
   return {
     scale,
@@ -68,6 +84,7 @@ export function gather(scale: Scale, results: UnitResults): PaperResult {
         .sort(([a], [b]) => a - b);
       return points.length === 0 ? [] : [{ start, points }];
     }),
-    seconds: sum([...results.values()].map(({ seconds }) => seconds)),
+    units: { done: results.size, all: unitsOf(scale).length },
+    coreSeconds: sum([...results.values()].map(({ coreSeconds }) => coreSeconds)),
   };
 }

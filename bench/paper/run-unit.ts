@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeLearngene, writeNetwork } from "../../src/formats/index.js";
 import {
@@ -14,6 +12,7 @@ import {
   type NetworkWeights,
   type Reporter,
 } from "../../src/trainer/index.js";
+import { keepResult, type Effort } from "../support/kept-results.js";
 import { untuned } from "../support/untuned.js";
 import { geneEpochs } from "./cost.js";
 import {
@@ -28,12 +27,12 @@ import {
 import { isTrained, startingNetwork, tuningsOf, type Start, type TrainedWeights } from "./starts.js";
 import { nameOf, type Unit } from "./units.js";
 
-/** What a unit leaves. */
-export interface UnitResult {
+export interface Found {
   /** Test accuracy, 0 to 1, by epochs. */
   readonly accuracies: Readonly<Record<string, number>>;
-  readonly seconds: number;
 }
+
+export type UnitResult = Found & Effort;
 
 /** What units are done with. */
 export interface Laboratory {
@@ -47,17 +46,11 @@ export interface Laboratory {
 
 const context = { threads: 1, reporter: silentReporter };
 
-/** Does a unit, unless its result is there, and leaves it. */
-export async function runUnit(unit: Unit, laboratory: Laboratory): Promise<UnitResult> {
-  const path = join(laboratory.directory, `${unit.name}.json`);
-  if (existsSync(path)) {
-    return JSON.parse(await readFile(path, "utf8")) as UnitResult;
-  }
-  const started = performance.now();
-  const accuracies = await measure(unit, laboratory);
-  const result = { accuracies, seconds: (performance.now() - started) / 1000 };
-  await writeAtomically(path, Buffer.from(JSON.stringify(result)));
-  return result;
+/** Does a unit and leaves its result. */
+export function runUnit(unit: Unit, laboratory: Laboratory): Promise<UnitResult> {
+  return keepResult(laboratory.directory, unit.name, async () => ({
+    accuracies: await measure(unit, laboratory),
+  }));
 }
 
 async function measure(unit: Unit, laboratory: Laboratory): Promise<Record<string, number>> {

@@ -1,35 +1,33 @@
-import { showAccuracies } from "../support/accuracies.js";
+import { namedSeeds, showAccuracies } from "../support/accuracies.js";
 import { markdownTable } from "../support/markdown-table.js";
 import { mean } from "../support/statistics.js";
 import { separateCost, startCost, storedParameters, tuningCost } from "./cost.js";
 import type { Cell, PaperResult } from "./results.js";
-import { CURVE_DEPTH, type Scale } from "./scale.js";
+import { CURVE_DEPTH } from "./scale.js";
 import { starts, startTitles, type Start } from "./starts.js";
 
-/** Starts by depth, percent: mean and deviation over the seeds, of the cells after so many epochs. */
-export function accuracyTable(cells: readonly Cell[], epochsOf: (start: Start) => number): string {
-  const shown = cells.filter(({ start, epochs }) => epochs === epochsOf(start));
-  const depths = [...new Set(shown.map(({ depth }) => depth))].sort((a, b) => a - b);
+/** Starts by depth, percent: mean and deviation over the seeds. */
+export function accuracyTable(cells: readonly Cell[]): string {
+  const depths = [...new Set(cells.map(({ depth }) => depth))].sort((a, b) => a - b);
   const rows = starts.flatMap((start) => {
-    const own = shown.filter((cell) => cell.start === start);
+    const own = cells.filter((cell) => cell.start === start);
     const at = (depth: number) => percentOf(own.find((cell) => cell.depth === depth));
     return own.length === 0 ? [] : [[startTitles[start], ...depths.map(at)]];
   });
   return markdownTable(["start", ...depths.map((depth) => `depth ${depth}`)], rows);
 }
 
-/** All starts at the depth whose training is followed, by epochs of tuning. */
+/** All starts at the depth whose training is followed, by epochs of tuning, with a caption. */
 export function oneDepthTable({ scale, cells }: PaperResult): string {
+  const own = cells.filter(({ depth }) => depth === CURVE_DEPTH);
   const tunings = [0, ...scale.brief, scale.tuning];
   const rows = starts.flatMap((start) => {
     const at = (epochs: number) =>
-      percentOf(
-        cells.find((cell) => cell.start === start && cell.depth === CURVE_DEPTH && cell.epochs === epochs),
-      );
+      percentOf(own.find((cell) => cell.start === start && cell.epochs === epochs));
     const row = [...tunings, scale.scratch].map(at);
     return row.every((cell) => cell === "") ? [] : [[startTitles[start], ...row]];
   });
-  return markdownTable(
+  const table = markdownTable(
     [
       `${CURVE_DEPTH} layers`,
       ...tunings.map((epochs) => (epochs === 0 ? "untuned" : epochsTitle(epochs))),
@@ -37,12 +35,13 @@ export function oneDepthTable({ scale, cells }: PaperResult): string {
     ],
     rows,
   );
+  return `${caption(own)}\n\n${table}`;
 }
 
 /** Points by which a learngene is ahead of the other starts, by depth. */
-export function leadTable(cells: readonly Cell[], leader: Start, epochsOf: (start: Start) => number): string {
+export function leadTable(cells: readonly Cell[], leader: Start): string {
   const at = (start: Start, depth: number) =>
-    cells.find((cell) => cell.start === start && cell.depth === depth && cell.epochs === epochsOf(start));
+    cells.find((cell) => cell.start === start && cell.depth === depth);
   const depths = [...new Set(cells.filter(({ start }) => start === leader).map(({ depth }) => depth))];
   const rows = starts.flatMap((start) => {
     const leads = depths.map((depth) => leadOf(at(leader, depth), at(start, depth)));
@@ -112,7 +111,7 @@ export function claimsTable(result: PaperResult): string {
       .filter((cell) => cell.start === start)
       .flatMap((cell) => {
         const alone = downstream.find(({ start, depth }) => start === "scratch" && depth === cell.depth);
-        return alone === undefined ? [] : [mean(cell.accuracies) - mean(alone.accuracies)];
+        return meanLead(cell, alone) ?? [];
       });
     return points(mean(leads));
   };
@@ -141,31 +140,56 @@ function lead(result: PaperResult, start: Start): string {
   return points(meanOver(result, start, tuning) - meanOver(result, "scratch", scratch));
 }
 
-/** Mean accuracy of the networks of all depths. */
+/** Mean accuracy of the networks of all depths, over the seeds that have every depth; NaN without any. */
 export function meanOver({ scale, cells }: PaperResult, start: Start, epochs: number): number {
+  const own = scale.depths.map((depth) =>
+    cells.find((cell) => cell.start === start && cell.epochs === epochs && cell.depth === depth),
+  );
   return mean(
-    cells
-      .filter((cell) => cell.start === start && cell.epochs === epochs && scale.depths.includes(cell.depth))
-      .flatMap((cell) => cell.accuracies),
+    scale.seeds.flatMap((seed) => {
+      const accuracies = own.flatMap((cell) => accuracyOf(cell, seed) ?? []);
+      return accuracies.length === own.length ? [mean(accuracies)] : [];
+    }),
   );
 }
 
-/** Which seeds a table has, and what stands beside a mean. */
-export function seedsLine({ seeds }: Scale): string {
-  return seeds.length === 1
-    ? `Test accuracy in percent, seed ${seeds.join()} alone.`
-    : `Test accuracy in percent, mean ± standard deviation over seeds ${seeds.join(", ")}.`;
+/** What the figures of a table are: which seeds they have, and what stands beside a mean. */
+export function caption(cells: readonly Cell[]): string {
+  const seeds = [...new Set(cells.flatMap((cell) => cell.seeds))].sort((a, b) => a - b);
+  if (seeds.length === 0) {
+    return "Nothing of it is measured.";
+  }
+  if (seeds.length === 1) {
+    return `Test accuracy in percent, ${namedSeeds(seeds)}.`;
+  }
+  const whole = `Test accuracy in percent, mean ± standard deviation over ${namedSeeds(seeds)}`;
+  return cells.every((cell) => cell.seeds.length === seeds.length)
+    ? `${whole}.`
+    : `${whole}, or those of them that are done; without a deviation, one seed.`;
 }
 
 function leadOf(leader: Cell | undefined, other: Cell | undefined): string {
-  return leader === undefined || other === undefined
-    ? ""
-    : points(mean(leader.accuracies) - mean(other.accuracies));
+  const lead = meanLead(leader, other);
+  return lead === undefined ? "" : points(lead);
+}
+
+/** By how much a cell is ahead of another, over the seeds that both have. */
+function meanLead(leader: Cell | undefined, other: Cell | undefined): number | undefined {
+  const leads = (leader?.seeds ?? []).flatMap((seed) => {
+    const [own, others] = [accuracyOf(leader, seed), accuracyOf(other, seed)];
+    return own === undefined || others === undefined ? [] : [own - others];
+  });
+  return leads.length === 0 ? undefined : mean(leads);
+}
+
+function accuracyOf(cell: Cell | undefined, seed: number): number | undefined {
+  return cell?.accuracies[cell.seeds.indexOf(seed)];
 }
 
 const percentOf = (cell: Cell | undefined) => showAccuracies(cell?.accuracies ?? []);
-const percent = (share: number) => (100 * share).toFixed(1);
-const points = (share: number) => `${share < 0 ? "−" : "+"}${Math.abs(100 * share).toFixed(1)}`;
+const percent = (share: number) => (Number.isNaN(share) ? "" : (100 * share).toFixed(1));
+const points = (share: number) =>
+  Number.isNaN(share) ? "" : `${share < 0 ? "−" : "+"}${Math.abs(100 * share).toFixed(1)}`;
 const teraflops = (flops: number) => (flops / 1e12).toFixed(0);
 const less = (whole: number, part: number) => `${(whole / part).toFixed(1)}x`;
 const epochsTitle = (epochs: number) => `${epochs} ${epochs === 1 ? "epoch" : "epochs"}`;

@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import type { Effort } from "./kept-result.js";
+import { keptResults, type Effort } from "./kept-results.js";
 import { runUnits, type NamedUnit } from "./units.js";
 
 export type ScaleName = "full" | "quick" | "tiny";
@@ -56,8 +56,13 @@ export async function runExperiment<Result extends Effort>(
     await rm(directory, { recursive: true, force: true });
   }
   await mkdir(directory, { recursive: true });
-  let count = 0;
+  const known = await keptResults<Result>(
+    directory,
+    units.map(({ name }) => name),
+  );
+  let count = known.size;
   const results = await runUnits<Result>(units, {
+    known,
     worker,
     args: [scale, directory],
     processes,

@@ -16,6 +16,8 @@ export interface UnitRun<Result> {
   readonly args: readonly string[];
   /** Single-threaded processes side by side: small trainings use two cores better so than one training on both. */
   readonly processes: number;
+  /** Results that are there. Default: none. */
+  readonly known?: ReadonlyMap<string, Result>;
   /** After which no further unit begins, by `performance.now()`. Default: never. */
   readonly until?: number | undefined;
   readonly done: (name: string, result: Result) => void;
@@ -24,10 +26,10 @@ export interface UnitRun<Result> {
 /** Does units, each after those it needs; gives results by name, all of them unless the time was up. Rejects when a process fails. */
 export async function runUnits<Result>(
   units: readonly NamedUnit[],
-  { worker: script, args, processes, until = Infinity, done }: UnitRun<Result>,
+  { worker: script, args, processes, known = new Map(), until = Infinity, done }: UnitRun<Result>,
 ): Promise<Map<string, Result>> {
-  const results = new Map<string, Result>();
-  const waiting = [...units];
+  const results = new Map(known);
+  const waiting = units.filter(({ name }) => !known.has(name));
   const changed = new EventTarget();
   const work = async (): Promise<void> => {
     const worker = startWorker(script, args);
@@ -51,7 +53,7 @@ export async function runUnits<Result>(
       changed.dispatchEvent(new Event("result"));
     }
   };
-  await Promise.all(Array.from({ length: processes }, work));
+  await Promise.all(Array.from({ length: Math.min(processes, waiting.length) }, work));
   return results;
 }
 

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { accuracyPoint, namedSeeds, showAccuracies } from "../../bench/support/accuracies.js";
 import { experimentOptions } from "../../bench/support/experiment.js";
-import { keptResult } from "../../bench/support/kept-result.js";
+import { keepResult, keptResults } from "../../bench/support/kept-results.js";
+import { runUnits } from "../../bench/support/units.js";
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), "kept-"));
@@ -15,31 +16,35 @@ function folder(): string {
 }
 
 describe("a unit's result", () => {
-  it("is kept under the unit's name, and not made again", async () => {
+  it("is kept under the unit's name", async () => {
     const directory = folder();
-    let made = 0;
-    const work = () => Promise.resolve({ accuracy: ++made });
-    const first = await keptResult(directory, "unit", work);
-    expect(first.accuracy).toBe(1);
-    expect(first.coreSeconds).toBeGreaterThanOrEqual(0);
-    expect(await keptResult(directory, "unit", work)).toEqual(first);
-    expect((await keptResult(directory, "other", work)).accuracy).toBe(2);
-    expect(JSON.parse(readFileSync(join(directory, "unit.json"), "utf8"))).toEqual(first);
+    const result = await keepResult(directory, "unit", () => Promise.resolve({ accuracy: 0.5 }));
+    expect(result.accuracy).toBe(0.5);
+    expect(result.coreSeconds).toBeGreaterThanOrEqual(0);
+    expect(await keptResults(directory, ["unit", "other"])).toEqual(new Map([["unit", result]]));
   });
 
   it("is not kept where the work failed", async () => {
     const directory = folder();
-    await expect(keptResult(directory, "unit", () => Promise.reject(new Error("full")))).rejects.toThrow(
-      "full",
-    );
-    expect(await keptResult(directory, "unit", () => Promise.resolve({}))).toHaveProperty("coreSeconds");
+    const failing = keepResult(directory, "unit", () => Promise.reject(new Error("full")));
+    await expect(failing).rejects.toThrow("full");
+    expect(await keptResults(directory, ["unit"])).toEqual(new Map());
   });
+});
 
-  it("is read as it lies there", async () => {
-    const directory = folder();
-    writeFileSync(join(directory, "unit.json"), '{"accuracy":0.5,"coreSeconds":7}');
-    const never = () => Promise.reject(new Error("made again"));
-    expect(await keptResult(directory, "unit", never)).toEqual({ accuracy: 0.5, coreSeconds: 7 });
+describe("an experiment's units", () => {
+  it("are not done again where their results are known", async () => {
+    const known = new Map([["unit", 7]]);
+    const done: string[] = [];
+    const results = await runUnits([{ name: "unit", needs: [] }], {
+      worker: new URL("no-such-worker.ts", import.meta.url),
+      args: [],
+      processes: 2,
+      known,
+      done: (name) => done.push(name),
+    });
+    expect(results).toEqual(known);
+    expect(done).toEqual([]);
   });
 });
 

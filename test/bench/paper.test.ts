@@ -21,8 +21,8 @@ import {
   tuning,
 } from "../../bench/paper/scale.js";
 import { spacedLayers } from "../../bench/paper/starts.js";
-import { accuracyTable } from "../../bench/paper/tables.js";
-import { unitsOf } from "../../bench/paper/units.js";
+import { meanOver } from "../../bench/paper/tables.js";
+import { nameOf, unitsOf } from "../../bench/paper/units.js";
 import { mean } from "../../bench/support/statistics.js";
 import { networkCost } from "../../src/model/index.js";
 import { Random } from "../../src/trainer/random.js";
@@ -70,7 +70,10 @@ describe("the paper's experiment", () => {
 
   it("tells every start's accuracy at every depth, and what all depths cost", () => {
     const results = new Map(
-      unitsOf(tiny).map(({ name }) => [name, { accuracies: { 0: 0.125, 0.1: 0.5, 0.5: 0.75 }, seconds: 1 }]),
+      unitsOf(tiny).map(({ name }) => [
+        name,
+        { accuracies: { 0: 0.125, 0.1: 0.5, 0.5: 0.75 }, coreSeconds: 1 },
+      ]),
     );
     const result = gather(tiny, results);
     const parts = paperParts(result);
@@ -81,11 +84,40 @@ describe("the paper's experiment", () => {
     expect(Object.values(parts).join()).not.toMatch(/NaN|undefined/);
   });
 
-  it("tells of a run that is not done only what is known", () => {
-    const [{ name } = { name: "" }] = unitsOf(tiny).filter(({ kind }) => kind === "tuning");
-    const result = gather(tiny, new Map([[name, { accuracies: { 0: 0.125 }, seconds: 1 }]]));
-    expect(accuracyTable(result.cells, () => 0)).toContain("| 12.5 |");
-    expect(Object.keys(paperCharts(result))).toHaveLength(4);
+  describe("that is not done", () => {
+    const scale = { ...tiny, seeds: [1, 2], depths: [6, 8] };
+    const measured = (name: string, accuracies: Record<string, number>) =>
+      [name, { accuracies, coreSeconds: 1 }] as const;
+    const result = gather(
+      scale,
+      new Map([
+        measured(nameOf.tuning(1, "grown", 6), { 0: 0.125, 0.5: 0.75 }),
+        measured(nameOf.tuning(2, "grown", 6), { 0: 0.25, 0.5: 0.5 }),
+        measured(nameOf.tuning(1, "grown", 8), { 0: 0.5, 0.5: 0.25 }),
+        measured(nameOf.scratch(2, 6), { 0.5: 0.375 }),
+      ]),
+    );
+
+    it("tells what is known, and of which seeds", () => {
+      const parts = paperParts(result);
+      expect(parts["paper-untuned"]).toContain("| 18.8 ± 8.8 | 50.0 |");
+      expect(parts["paper-untuned"]).toContain(
+        "over seeds 1 and 2, or those of them that are done; without a deviation, one seed.",
+      );
+      expect(parts["paper-nine"]).toContain("Nothing of it is measured.");
+      expect(Object.values(parts).join()).not.toMatch(/NaN|undefined/);
+      expect(Object.keys(paperCharts(result))).toHaveLength(4);
+      expect(result.units).toEqual({ done: 4, all: unitsOf(scale).length });
+    });
+
+    it("compares starts over the seeds that both have", () => {
+      expect(paperParts(result)["paper-lead"]).toMatch(/trained for this size \| \+12\.5 \|/);
+    });
+
+    it("has means of all depths of the seeds that have them all", () => {
+      expect(meanOver(result, "grown", 0.5)).toBe(0.5);
+      expect(meanOver(result, "scratch", 0.5)).toBeNaN();
+    });
   });
 
   it("counts each phase of what networks of all depths cost", () => {
