@@ -16,7 +16,6 @@ import { planWhileTrainingBench } from "./plan-while-training.js";
 import { publishBench } from "./publish.js";
 import { sampleBench } from "./sample.js";
 import { serveBench } from "./serve/index.js";
-import { startsBench } from "./starts/index.js";
 import { storageBench } from "./storage.js";
 import { trainStepBench } from "./train-step/index.js";
 
@@ -40,7 +39,6 @@ export const benches: Readonly<Record<string, (args: readonly string[]) => Promi
   publish: publishBench,
   sample: sampleBench,
   serve: serveBench,
-  starts: startsBench,
   storage: storageBench,
   "train-step": trainStepBench,
 };

@@ -33,7 +33,7 @@ export interface Figure {
 
 /** All figures, in the order of the documents. */
 export const figures: readonly Figure[] = [
-  { bench: "starts", in: "README.md", quick: ["--quick"] },
+  { bench: "paper", in: "README.md", quick: ["--tiny"] },
   { bench: "sample", in: "README.md", quick: ["--quick"] },
   {
     bench: "train-step",
@@ -59,7 +59,6 @@ export const figures: readonly Figure[] = [
   { bench: "batches", in: "docs/decisions/0017-batches-ahead.md", quick: ["--quick", "--rounds", "1"] },
   { bench: "capacity", in: "docs/scaling.md", quick: [] },
   { bench: "paper-arithmetic", in: "docs/evidence.md", quick: [] },
-  { bench: "paper", in: "docs/evidence.md", quick: ["--tiny"] },
   { bench: "equal-cost", in: "docs/evidence.md", quick: ["--tiny"] },
   { bench: "ablations", in: "docs/how-to/choose-a-learngene.md", quick: ["--tiny"] },
 ];

@@ -1,6 +1,6 @@
 import { lineChart } from "../support/line-chart.js";
 import { writeText } from "../support/provenance.js";
-import { updatePart } from "../support/readme.js";
+import { updatePart, updateReadme } from "../support/readme.js";
 import { paperCharts } from "./plots.js";
 import type { Cell, PaperResult } from "./results.js";
 import type { Start } from "./starts.js";
@@ -26,11 +26,12 @@ export function paperParts(result: PaperResult): Record<string, string> {
   };
 }
 
-/** Writes what the experiment found into docs/evidence.md and the plots beside it. */
+/** Writes what the experiment found into the README, docs/evidence.md and the plots beside it. */
 export async function writePaperDocument(result: PaperResult): Promise<void> {
   for (const [name, part] of Object.entries(paperParts(result))) {
     await updatePart(PATH, name, part);
   }
+  await updateReadme("paper", oneDepthTable(result));
   for (const [path, chart] of Object.entries(paperCharts(result))) {
     await writeText(path, await lineChart(chart));
   }

@@ -12,25 +12,23 @@ const accuracy = { title: "test accuracy, %" } as const;
 export function paperCharts(result: PaperResult): Record<string, LineChart> {
   const { tuning } = result.scale;
   return {
-    "docs/plots/paper-untuned.svg": depthChart(result, "Before tuning", isTrained, 0),
-    "docs/plots/paper-tuned.svg": depthChart(result, `After ${tuning} epoch of tuning`, () => true, tuning),
+    "docs/plots/paper-untuned.svg": depthChart(result, "Before tuning", 0),
+    "docs/plots/paper-tuned.svg": depthChart(result, `After ${tuning} epoch of tuning`, tuning),
     "docs/plots/paper-cost.svg": costChart(result),
     "docs/plots/paper-curves.svg": curvesChart(result),
   };
 }
 
+/** Those that know something, in order: others lie so far below that lines above could not be told apart. */
+const plotted = starts.filter((start) => isTrained(start) && start !== "shuffled");
+
 /** Accuracy by depth; networks trained for their size as a guide. */
-function depthChart(
-  { scale, cells }: PaperResult,
-  title: string,
-  isShown: (start: Start) => boolean,
-  epochs: number,
-): LineChart {
+function depthChart({ scale, cells }: PaperResult, title: string, epochs: number): LineChart {
   return {
     title: `${title}, Fashion-MNIST`,
     x: { title: "layers of the network" },
     y: accuracy,
-    series: starts.filter(isShown).flatMap((start) => {
+    series: plotted.flatMap((start) => {
       const isGuide = start === "scratch";
       const own = cells.filter(
         (cell) => cell.start === start && cell.epochs === (isGuide ? scale.scratch : epochs),
@@ -60,7 +58,7 @@ function costChart(result: PaperResult): LineChart {
       const tuned = start === "scratch" ? 0 : tuningCost(scale, epochs);
       return Number.isNaN(share) ? [] : [{ x: (learning + ancestor + tuned) / 1e12, y: 100 * share }];
     });
-  const series = starts.flatMap((start): ChartSeries[] => {
+  const series = plotted.flatMap((start): ChartSeries[] => {
     const learned = start === "grown" || start === "drawn" || start === "fixed";
     const points = pointsOf(start, start === "scratch" ? [scratch] : [...(learned ? [0] : []), tuning]);
     return points.length === 0 ? [] : [{ name: startTitles[start], points }];

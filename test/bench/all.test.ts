@@ -43,8 +43,8 @@ describe("npm run bench -- all", () => {
       figure === undefined ? [] : [{ figure, state, seconds: 1.4, reason }];
     const table = outcomesTable([...outcome("made", ""), ...outcome("skipped", "no nginx is installed")]);
     expect(table.split("\n").slice(2)).toEqual([
-      "| starts | README.md | `npm run bench -- starts --quick` | made | 1 |",
-      "| starts | README.md | `npm run bench -- starts --quick` | skipped: no nginx is installed | 1 |",
+      "| paper | README.md | `npm run bench -- paper --tiny` | made | 1 |",
+      "| paper | README.md | `npm run bench -- paper --tiny` | skipped: no nginx is installed | 1 |",
     ]);
   });
 });

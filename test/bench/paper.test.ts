@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   geneEpochs,
@@ -11,7 +12,7 @@ import {
 import { paperParts } from "../../bench/paper/document.js";
 import { attention } from "../../bench/paper/mimetic.js";
 import { paperCharts } from "../../bench/paper/plots.js";
-import { gather } from "../../bench/paper/results.js";
+import { gather, type PaperResult } from "../../bench/paper/results.js";
 import {
   ANCESTOR_DEPTH,
   architectureOf,
@@ -23,6 +24,8 @@ import {
 import { spacedLayers } from "../../bench/paper/starts.js";
 import { meanOver } from "../../bench/paper/tables.js";
 import { nameOf, unitsOf } from "../../bench/paper/units.js";
+import { lineChart } from "../../bench/support/line-chart.js";
+import { fileWith } from "../../bench/support/readme.js";
 import { mean } from "../../bench/support/statistics.js";
 import { networkCost } from "../../src/model/index.js";
 import { Random } from "../../src/trainer/random.js";
@@ -167,5 +170,22 @@ describe("mimetic initialization", () => {
         (k) => at(proj, i, k),
       );
     expect(mean(Array.from({ length: width }, (_, i) => product(i)))).toBeCloseTo(-0.4, 1);
+  });
+});
+
+describe("what the paper's experiment found", () => {
+  const result = JSON.parse(readFileSync("bench/results/paper.json", "utf8")) as PaperResult;
+  const document = readFileSync("docs/evidence.md", "utf8");
+
+  it.each(Object.entries(paperParts(result)))(
+    "is in docs/evidence.md as measured: %s",
+    async (name, part) => {
+      expect(await fileWith("docs/evidence.md", name, part)).toBe(document);
+    },
+  );
+
+  it.each(Object.entries(paperCharts(result)))("is drawn in %s as measured", async (path, chart) => {
+    expect(await lineChart(chart)).toBe(readFileSync(path, "utf8"));
+    expect(document).toContain(path.replace("docs/", "]("));
   });
 });

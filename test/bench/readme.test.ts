@@ -2,13 +2,14 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { capacityTable, measuredPoints } from "../../bench/capacity.js";
 import { latencyTable, type LatencyFigures } from "../../bench/latency.js";
+import type { PaperResult } from "../../bench/paper/results.js";
+import { oneDepthTable } from "../../bench/paper/tables.js";
 import { paperRatios, paperTable } from "../../bench/paper-arithmetic.js";
 import { pageTable, type PageFigures } from "../../bench/page.js";
 import { planTable, type PlanFigures } from "../../bench/plan.js";
 import { publishTable, type PublishFigures } from "../../bench/publish.js";
 import { samplesPart } from "../../bench/sample-table.js";
 import { serveTable, type ServePoint, type ServeStorage } from "../../bench/serve/table.js";
-import { table, type Cell } from "../../bench/starts/table.js";
 import { storageOf, storageTable, type StorageFigures } from "../../bench/storage.js";
 import { fileWith, readmeWith, replacePart } from "../../bench/support/readme.js";
 import { mean, median, standardDeviation } from "../../bench/support/statistics.js";
@@ -21,9 +22,8 @@ function result(name: string): unknown {
 }
 
 describe("README figures", () => {
-  it("tells of starts what the bench measured", async () => {
-    const { cells } = result("starts") as { cells: Cell[] };
-    expect(await readmeWith("starts", table(cells))).toBe(readme);
+  it("tells of the paper's experiment what the bench found", async () => {
+    expect(await readmeWith("paper", oneDepthTable(result("paper") as PaperResult))).toBe(readme);
   });
 
   it("tells of training steps what the bench measured", async () => {
