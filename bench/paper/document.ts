@@ -3,25 +3,23 @@ import { writeText } from "../support/provenance.js";
 import { updatePart, updateReadme } from "../support/readme.js";
 import { paperCharts } from "./plots.js";
 import type { Cell, PaperResult } from "./results.js";
-import type { Start } from "./starts.js";
 import { accuracyTable, caption, claimsTable, costTable, leadTable, oneDepthTable } from "./tables.js";
 
 const PATH = "docs/evidence.md";
 
 /** Parts of docs/evidence.md that tell what the experiment found, by name. */
 export function paperParts(result: PaperResult): Record<string, string> {
-  const { scale, downstream } = result;
-  const tuned = (start: Start) => (start === "scratch" ? scale.scratch : scale.tuning);
-  const cellsAfter = (epochs: (start: Start) => number) =>
-    result.cells.filter((cell) => cell.epochs === epochs(cell.start));
+  const { scale, cells, downstream } = result;
+  // What is trained for its size is measured once, after the full schedule.
+  const tuned = cells.filter(({ start, epochs }) => start === "scratch" || epochs === scale.tuning);
   const captioned = (cells: readonly Cell[]) => `${caption(cells)}\n\n${accuracyTable(cells)}`;
   return {
     "paper-nine": oneDepthTable(result),
-    "paper-untuned": captioned(cellsAfter(() => 0)),
-    "paper-tuned": captioned(cellsAfter(tuned)),
-    "paper-lead": leadTable(cellsAfter(tuned), "grown"),
+    "paper-untuned": captioned(cells.filter(({ epochs }) => epochs === 0)),
+    "paper-tuned": captioned(tuned),
+    "paper-lead": leadTable(tuned, "grown"),
     "paper-costs": costTable(result),
-    "paper-downstream": captioned(downstream.filter(({ epochs }) => epochs === scale.downstream)),
+    "paper-downstream": captioned(downstream),
     "paper-claims": claimsTable(result),
   };
 }

@@ -30,9 +30,7 @@ function depthChart({ scale, cells }: PaperResult, title: string, epochs: number
     y: accuracy,
     series: plotted.flatMap((start) => {
       const isGuide = start === "scratch";
-      const own = cells.filter(
-        (cell) => cell.start === start && cell.epochs === (isGuide ? scale.scratch : epochs),
-      );
+      const own = cells.filter((cell) => cell.start === start && (isGuide || cell.epochs === epochs));
       const name = isGuide ? `${startTitles[start]}, ${scale.scratch} epochs` : startTitles[start];
       return own.length === 0
         ? []

@@ -29,17 +29,15 @@ export const curveSeed = ({ seeds }: Scale) => seeds[0] ?? 0;
 
 /**
  * All units of the experiment, each after those it needs. What tells most comes first, as a run may stop anywhere: whether nine
- * layers of a learngene hold against scratch, by every seed; then all of the first seed; then nine layers of the other starts.
+ * layers of a learngene hold against scratch, by every seed; then the rest of the first seed, then of the others, each time nine
+ * layers before other depths.
  */
 export function unitsOf(scale: Scale): Unit[] {
   const rank = (unit: Unit) => {
     if (isClaim(unit)) {
       return 0;
     }
-    if (unit.seed === curveSeed(scale)) {
-      return 1;
-    }
-    return isOfOneDepth(unit) ? 2 : 3;
+    return (unit.seed === curveSeed(scale) ? 1 : 3) + (isOfOneDepth(unit) ? 0 : 1);
   };
   return allUnits(scale).toSorted((a, b) => rank(a) - rank(b));
 }
@@ -49,7 +47,7 @@ function isOfOneDepth(unit: Unit): boolean {
   return (
     unit.kind === "gene" ||
     unit.depth === CURVE_DEPTH ||
-    unit.name === nameOf.scratch(unit.seed, ANCESTOR_DEPTH)
+    (unit.kind === "scratch" && unit.depth === ANCESTOR_DEPTH)
   );
 }
 
@@ -85,17 +83,8 @@ function allUnits(scale: Scale): Unit[] {
       name: nameOf.scratch(seed, depth),
       needs: [],
     });
-    const tunings = (of: (depth: number) => boolean) =>
-      starts.flatMap((start) =>
-        depthsOf(scale, start)
-          .filter(of)
-          .map((depth) => started("tuning", start, depth)),
-      );
-    const isCurve = (depth: number) => depth === CURVE_DEPTH;
-    const isOther = (depth: number) => depth !== CURVE_DEPTH;
     return [
-      scratch(ANCESTOR_DEPTH),
-      ...scale.depths.filter(isCurve).map(scratch),
+      ...[...new Set([ANCESTOR_DEPTH, ...scale.depths])].map(scratch),
       ...geneKinds.map((gene): Unit => ({
         kind: "gene",
         seed,
@@ -103,7 +92,7 @@ function allUnits(scale: Scale): Unit[] {
         name: nameOf.gene(seed, gene),
         needs: [nameOf.scratch(seed, ANCESTOR_DEPTH)],
       })),
-      ...tunings(isCurve),
+      ...starts.flatMap((start) => depthsOf(scale, start).map((depth) => started("tuning", start, depth))),
       ...(seed === curveSeed(scale) ? curveStarts : []).map((start): Unit => ({
         kind: "curve",
         seed,
@@ -112,8 +101,6 @@ function allUnits(scale: Scale): Unit[] {
         name: nameOf.curve(seed, start),
         needs: needsOf(seed, start, CURVE_DEPTH),
       })),
-      ...scale.depths.filter((depth) => isOther(depth) && depth !== ANCESTOR_DEPTH).map(scratch),
-      ...tunings(isOther),
       ...scale.downstreamDepths.flatMap((depth) =>
         downstreamStarts.map((start) => started("downstream", start, depth)),
       ),
