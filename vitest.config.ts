@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { PATIENCE } from "./test/support/patience.js";
 
 // What runs the built command: it is built once before, which other tests need not wait for.
 const built = ["test/cli/**/*.test.ts", "test/e2e/**/*.test.ts"];
@@ -44,6 +45,8 @@ export default defineConfig({
     testTimeout: 30_000,
     // Opening a registry takes a second, or a minute on a machine that is busy besides.
     hookTimeout: 180_000,
+    // A second, as Vitest has it, is short on such a machine; nothing that holds waits longer for it.
+    expect: { poll: { timeout: PATIENCE } },
     projects: [
       {
         extends: true,

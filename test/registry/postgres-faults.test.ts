@@ -1,5 +1,5 @@
 import pg from "pg";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import {
   openPostgres,
   UnavailableError,
@@ -8,6 +8,7 @@ import {
 } from "../../src/registry/index.js";
 import { createPostgresDatabase, onServer, postgresError, proxiedDatabase } from "../support/databases.js";
 import { expectInputError } from "../support/errors.js";
+import { eventually } from "../support/eventually.js";
 import type { FaultProxy } from "../support/fault-proxy.js";
 
 let proxy: FaultProxy;
@@ -106,7 +107,7 @@ describe("a database on PostgreSQL", () => {
     const database = open();
     await works(database);
     proxy.cut();
-    await vi.waitFor(() => works(database), { timeout: 20_000 });
+    await eventually(() => works(database));
     const work = database.transaction(async (tx) => {
       await tx.query("select 1");
       proxy.cut();

@@ -1,7 +1,8 @@
 import request, { type Test } from "supertest";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { theProgram } from "../../src/registry/index.js";
 import { createLogger, type AccessOptions } from "../../src/server/index.js";
+import { eventually } from "../support/eventually.js";
 import { bytesSource } from "../support/sources.js";
 import { learngeneFile, testApp } from "./support/api.js";
 import { valueOf } from "./support/body.js";
@@ -235,7 +236,7 @@ describe("once there is a token", () => {
   it("the use of a token is noted, and a note that fails fails no request", async () => {
     const used = await test.grant({ owner: "acme", scope: "read" });
     await as(used, api().get("/v1/whoami")).expect(200);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await test.registry.access.findToken(used))?.lastUsedAt).toBeDefined();
     });
     await test.database.script(
@@ -243,7 +244,7 @@ describe("once there is a token", () => {
     );
     const late = await test.grant({ owner: "acme", scope: "read" });
     await as(late, api().get("/v1/whoami")).expect(200);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(log.some((line) => line.includes("could not write down"))).toBe(true);
     });
     await test.database.script("alter table tokens drop constraint unused");

@@ -1,7 +1,8 @@
 import request from "supertest";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Metrics } from "../../src/server/index.js";
 import { filesOnS3 } from "../support/databases.js";
+import { eventually } from "../support/eventually.js";
 import {
   largeLearngeneFile,
   learngeneFile,
@@ -194,7 +195,7 @@ describe("the metrics", () => {
       });
       expect((await samplesOf(api)).get("learngene_http_requests_in_flight")).toBe(2);
       controller.abort();
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         expect((await samplesOf(api)).get("learngene_http_requests_in_flight")).toBe(1);
       });
       server.close();

@@ -2,10 +2,11 @@ import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import request from "supertest";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openRegistry } from "../../src/registry/index.js";
 import { createLogger, startServer, type RunningServer } from "../../src/server/index.js";
 import { testRegistryConfig } from "../support/databases.js";
+import { eventually } from "../support/eventually.js";
 import { startFaultProxy, type Fault, type FaultProxy } from "../support/http-fault-proxy.js";
 import { isRealS3, startS3Server, type S3Server } from "../support/s3-server.js";
 import { temporaryDirectory } from "../support/temporary-directory.js";
@@ -60,12 +61,9 @@ async function beginPublishing(name: string) {
   const answered = once(sent, "response") as Promise<[IncomingMessage]>;
   const before = proxy.requests.length;
   sent.write(large.subarray(0, large.byteLength - 1000));
-  await vi.waitFor(
-    () => {
-      expect(proxy.requests.slice(before).some((each) => each.startsWith("PUT"))).toBe(true);
-    },
-    { timeout: 20_000 },
-  );
+  await eventually(() => {
+    expect(proxy.requests.slice(before).some((each) => each.startsWith("PUT"))).toBe(true);
+  });
   return async () => {
     sent.end(large.subarray(large.byteLength - 1000));
     const [response] = await answered;

@@ -3,11 +3,12 @@ import { connect } from "node:net";
 import { readdir, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { theProgram } from "../../src/registry/index.js";
 import { createLogger, checkAddress, startServer, type RunningServer } from "../../src/server/index.js";
 import { filesOnS3 } from "../support/databases.js";
 import { expectInputError } from "../support/errors.js";
+import { eventually } from "../support/eventually.js";
 import { bytesSource } from "../support/sources.js";
 import { largeLearngeneFile, learngeneFile, openTestRegistry, type TestRegistry } from "./support/api.js";
 import { expectProblem } from "./support/contract.js";
@@ -16,7 +17,6 @@ const MiB = 1024 * 1024;
 const maxUploadBytes = 16 * MiB;
 /** 75 MB, more than any socket buffers. */
 const deepInit = "/v1/learngenes/acme/large/versions/1/init?depth=24";
-const patience = { timeout: 20_000 };
 
 let test: TestRegistry;
 let server: RunningServer;
@@ -104,14 +104,14 @@ describe("a server", () => {
     const answer = await get("/v1/learngenes/acme/large", { authorization: "Bearer secret-token" });
     answer.resume();
     const id = answer.headers["x-request-id"];
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(logged()).toContainEqual(
         expect.objectContaining({
           req: expect.objectContaining({ id, method: "GET", url: "/v1/learngenes/acme/large" }) as unknown,
           res: { statusCode: 200 },
         }),
       );
-    }, patience);
+    });
     expect(log.join("")).not.toContain("secret-token");
   });
 });
@@ -153,13 +153,13 @@ describe("an upload without a length", () => {
     const { sent, answer } = upload("broken");
     answer.catch(() => undefined);
     sent.write(learngeneFile().subarray(0, 100));
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await test.files()).length).toBe(before.length + 1);
-    }, patience);
+    });
     sent.destroy();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await test.files()).toEqual(before);
-    }, patience);
+    });
     expect((await get("/v1/learngenes/acme/broken")).statusCode).toBe(404);
   });
 });
@@ -168,16 +168,16 @@ describe("a stored file", () => {
   it("is opened once for all downloads, and closed after the last where it is not kept", async () => {
     (await get("/v1/learngenes/acme/large/versions/1/file")).resume();
     const answer = await get(deepInit);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await test.openBlobs()).toBe(1);
-    }, patience);
+    });
     await test.registry.collectGarbage({}, theProgram);
     expect(await test.openBlobs()).toBe(1);
     // The client leaves in the middle of one.
     answer.destroy();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await test.openBlobs()).toBe(0);
-    }, patience);
+    });
   });
 
   onDisk(
@@ -187,9 +187,9 @@ describe("a stored file", () => {
       const answer = await get(deepInit.replace("large", "doomed"));
       await truncate(await blobPath(digest), 64 * 1024);
       await expect(buffer(answer)).rejects.toThrow("aborted");
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(log.join("")).toContain("failed in the middle of an answer");
-      }, patience);
+      });
     },
   );
 

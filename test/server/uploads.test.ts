@@ -4,7 +4,8 @@ import type { IncomingMessage, Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { Upload as TusUpload } from "tus-js-client";
 import request, { type Response } from "supertest";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { eventually } from "../support/eventually.js";
 import { learngeneFile, openTestRegistry, testApp, type TestRegistry } from "./support/api.js";
 import { valueOf } from "./support/body.js";
 import { matchesContract } from "./support/contract.js";
@@ -103,16 +104,13 @@ describe("a file in several requests", () => {
     socket.write(file.subarray(0, 1000));
     // What breaks off before the server has begun to take it in is lost.
     const [received] = await asked;
-    await vi.waitFor(
-      () => {
-        expect(received.listenerCount("data")).toBeGreaterThan(0);
-      },
-      { timeout: 20_000 },
-    );
+    await eventually(() => {
+      expect(received.listenerCount("data")).toBeGreaterThan(0);
+    });
     socket.end(file.subarray(1000, 2000));
     await once(socket.resume(), "close");
     const offset = async () => (await api.head(location)).get("Upload-Offset");
-    await expect.poll(offset, { timeout: 20_000 }).toBe("2000");
+    await expect.poll(offset).toBe("2000");
     await send(location, 2000).expect(201);
   });
 
