@@ -32,16 +32,30 @@ export function separateCost(scale: Scale): number {
   return sum(scale.depths.map((depth) => labelsCost(scale, depth, scale.scratch)));
 }
 
-/** FLOPs of tuning networks of all depths. */
-export function tuningCost(scale: Scale, epochs: number): number {
-  return sum(scale.depths.map((depth) => labelsCost(scale, depth, epochs)));
+/** FLOPs of networks of all depths, tuned for so many epochs from a start; of those from scratch, of all their training. */
+export function depthsCost(
+  scale: Scale,
+  start: Start,
+  epochs: number,
+): { readonly withoutAncestor: number; readonly withAncestor: number } {
+  const { learning, ancestor } = startCost(scale, start);
+  const withoutAncestor = learning + (start === "scratch" ? 0 : tuningCost(scale, epochs));
+  return { withoutAncestor, withAncestor: withoutAncestor + ancestor };
+}
+
+/** Parameters of networks of all depths, and of the learngene that takes their place. */
+export function storedParameters(scale: Scale): { readonly networks: number; readonly learngene: number } {
+  const params = (depth: number) => networkCost(architectureOf(scale), depth).params;
+  return { networks: sum(scale.depths.map(params)), learngene: params(stages.length) };
+}
+
+/** Epochs of learning that cost what the Ans-Net's training did, at most: tenths of one. */
+export function geneEpochs(scale: Scale, kind: GeneKind): number {
+  return epochsWithin(ancestorCost(scale), (epochs) => lessonCost(scale, kind, epochs));
 }
 
 /** FLOPs spent before any depth is tuned: none for weights that know nothing. */
-export function startCost(
-  scale: Scale,
-  start: Start,
-): { readonly learning: number; readonly ancestor: number } {
+function startCost(scale: Scale, start: Start): { readonly learning: number; readonly ancestor: number } {
   const source = sourceOf(start);
   switch (source.kind) {
     case "none":
@@ -55,15 +69,9 @@ export function startCost(
   }
 }
 
-/** Parameters of networks of all depths, and of the learngene that takes their place. */
-export function storedParameters(scale: Scale): { readonly networks: number; readonly learngene: number } {
-  const params = (depth: number) => networkCost(architectureOf(scale), depth).params;
-  return { networks: sum(scale.depths.map(params)), learngene: params(stages.length) };
-}
-
-/** Epochs of learning that cost what the Ans-Net's training did, at most: tenths of one. */
-export function geneEpochs(scale: Scale, kind: GeneKind): number {
-  return epochsWithin(ancestorCost(scale), (epochs) => lessonCost(scale, kind, epochs));
+/** FLOPs of tuning networks of all depths. */
+function tuningCost(scale: Scale, epochs: number): number {
+  return sum(scale.depths.map((depth) => labelsCost(scale, depth, epochs)));
 }
 
 function lessonCost(scale: Scale, kind: GeneKind, epochs: number): number {

@@ -1,6 +1,6 @@
 import { accuracyPoint } from "../support/accuracies.js";
 import type { ChartPoint, ChartSeries, LineChart } from "../support/line-chart.js";
-import { startCost, tuningCost } from "./cost.js";
+import { depthsCost } from "./cost.js";
 import type { PaperResult } from "./results.js";
 import { CURVE_DEPTH } from "./scale.js";
 import { isTrained, starts, startTitles, type Start } from "./starts.js";
@@ -52,9 +52,8 @@ function costChart(result: PaperResult): LineChart {
   const pointsOf = (start: Start, tunings: readonly number[]): ChartPoint[] =>
     tunings.flatMap((epochs) => {
       const share = meanOver(result, start, epochs);
-      const { learning, ancestor } = startCost(scale, start);
-      const tuned = start === "scratch" ? 0 : tuningCost(scale, epochs);
-      return Number.isNaN(share) ? [] : [{ x: (learning + ancestor + tuned) / 1e12, y: 100 * share }];
+      const { withAncestor } = depthsCost(scale, start, epochs);
+      return Number.isNaN(share) ? [] : [{ x: withAncestor / 1e12, y: 100 * share }];
     });
   const series = plotted.flatMap((start): ChartSeries[] => {
     const learned = start === "grown" || start === "drawn" || start === "fixed";

@@ -1,7 +1,7 @@
 import { namedSeeds, showAccuracies } from "../support/accuracies.js";
 import { markdownTable } from "../support/markdown-table.js";
 import { mean } from "../support/statistics.js";
-import { separateCost, startCost, storedParameters, tuningCost } from "./cost.js";
+import { depthsCost, separateCost, storedParameters } from "./cost.js";
 import type { Cell, PaperResult } from "./results.js";
 import { CURVE_DEPTH } from "./scale.js";
 import { starts, startTitles, type Start } from "./starts.js";
@@ -59,13 +59,11 @@ export function costTable(result: PaperResult): string {
   const { scale } = result;
   const separate = separateCost(scale);
   const row = (title: string, start: Start, epochs: number) => {
-    const { learning, ancestor } = startCost(scale, start);
-    const tuned = start === "scratch" ? 0 : tuningCost(scale, epochs);
-    const [without, withAncestor] = [learning + tuned, learning + tuned + ancestor];
+    const { withoutAncestor, withAncestor } = depthsCost(scale, start, epochs);
     return [
       title,
-      teraflops(without),
-      less(separate, without),
+      teraflops(withoutAncestor),
+      less(separate, withoutAncestor),
       teraflops(withAncestor),
       less(separate, withAncestor),
       percent(meanOver(result, start, epochs)),
@@ -100,12 +98,12 @@ export function costTable(result: PaperResult): string {
 /** The paper's claims, and what they come to here. */
 export function claimsTable(result: PaperResult): string {
   const { scale, downstream } = result;
-  const { learning, ancestor } = startCost(scale, "grown");
   const separate = separateCost(scale);
-  const tuned = tuningCost(scale, scale.tuning);
   const { networks, learngene } = storedParameters(scale);
-  const both = (without: number, withAncestor: number) =>
-    `${less(separate, without)}; ${less(separate, withAncestor)} with the Ans-Net`;
+  const both = (epochs: number) => {
+    const { withoutAncestor, withAncestor } = depthsCost(scale, "grown", epochs);
+    return `${less(separate, withoutAncestor)}; ${less(separate, withAncestor)} with the Ans-Net`;
+  };
   const ahead = (start: Start) => {
     const leads = downstream
       .filter((cell) => cell.start === start)
@@ -118,8 +116,8 @@ export function claimsTable(result: PaperResult): string {
   return markdownTable(
     ["claim", "the paper", "here"],
     [
-      ["less training in all than from scratch", "6.6x", both(learning + tuned, learning + tuned + ancestor)],
-      ["less pre-training than a network for each size", "10x", both(learning, learning + ancestor)],
+      ["less training in all than from scratch", "6.6x", both(scale.tuning)],
+      ["less pre-training than a network for each size", "10x", both(0)],
       ["fewer parameters stored", "20x", less(networks, learngene)],
       [
         "points ahead of pre-training and tuning a network for each size, on another task",

@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
+  depthsCost,
   geneEpochs,
   labelsCost,
   learningCost,
   separateCost,
-  startCost,
   storedParameters,
-  tuningCost,
 } from "../../bench/paper/cost.js";
 import { paperParts } from "../../bench/paper/document.js";
 import { attention } from "../../bench/paper/mimetic.js";
@@ -21,7 +20,7 @@ import {
   scales,
   tuning,
 } from "../../bench/paper/scale.js";
-import { spacedLayers } from "../../bench/paper/starts.js";
+import { spacedLayers, type Start } from "../../bench/paper/starts.js";
 import { meanOver } from "../../bench/paper/tables.js";
 import { nameOf, unitsOf } from "../../bench/paper/units.js";
 import { lineChart } from "../../bench/support/line-chart.js";
@@ -127,10 +126,19 @@ describe("the paper's experiment", () => {
     const flops = (depth: number) => networkCost(architectureOf(full), depth).flops;
     const allDepths = full.depths.map(flops).reduce((total, one) => total + one, 0);
     expect(separateCost(full)).toBeCloseTo(3 * 6 * 60_000 * allDepths, -3);
-    expect(tuningCost(full, 1)).toBeCloseTo(3 * 60_000 * allDepths, -3);
-    expect(startCost(full, "random")).toEqual({ learning: 0, ancestor: 0 });
-    expect(startCost(full, "first")).toEqual({ learning: 0, ancestor: 3 * 6 * 60_000 * flops(12) });
-    expect(startCost(full, "drawn").learning).toBe(learningCost(full, "drawn"));
+    const ancestor = 3 * 6 * 60_000 * flops(12);
+    const tuning = 3 * 60_000 * allDepths;
+    const expectCost = (start: Start, epochs: number, without: number, withAncestor: number) => {
+      const cost = depthsCost(full, start, epochs);
+      expect(cost.withoutAncestor).toBeCloseTo(without, -3);
+      expect(cost.withAncestor).toBeCloseTo(withAncestor, -3);
+    };
+    expectCost("random", 1, tuning, tuning);
+    expectCost("first", 0, 0, ancestor);
+    expectCost("first", 1, tuning, tuning + ancestor);
+    const learning = learningCost(full, "drawn");
+    expectCost("drawn", 1, learning + tuning, learning + tuning + ancestor);
+    expectCost("scratch", 6, 6 * tuning, 6 * tuning);
   });
 
   it("stores a learngene of five layers for seven networks", () => {
