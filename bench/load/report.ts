@@ -96,12 +96,24 @@ function soakReport({
       ]),
     ),
     markdownTable(
-      ["memory of", "at the end, MiB", "slope of the second half, MiB an hour"],
-      memory.map(({ name, last, slope, error }) => [
-        name,
-        last.toFixed(0),
-        `${slope.toFixed(0)} ± ${(2 * error).toFixed(0)}`,
-      ]),
+      [
+        "memory of",
+        "most in the first half, MiB",
+        "in the second",
+        "at the end",
+        "slope of the second half, MiB an hour",
+      ],
+      memory.map(({ name, samples, last, slope, error }) => {
+        const middle = samples.length / 2;
+        const most = (half: typeof samples) => Math.max(...half.map(([, mebibytes]) => mebibytes)).toFixed(0);
+        return [
+          name,
+          most(samples.slice(0, middle)),
+          most(samples.slice(middle)),
+          last.toFixed(0),
+          `${slope.toFixed(0)} ± ${(2 * error).toFixed(0)}`,
+        ];
+      }),
     ),
     "![Memory over time](plots/load-memory.svg)",
   ];

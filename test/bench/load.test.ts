@@ -82,6 +82,20 @@ describe("the load bench", () => {
     expect(kinds.flatMap((kind) => answers[kind].errors)[0]).toContain(": 503 x");
   });
 
+  it("shows the most memory of each half of the time, so that what caches fill is told from what leaks", () => {
+    const samples = [100, 300, 305, 305].map((mebibytes, i) => [i, mebibytes] as const);
+    const memory = [{ name: "server 1", samples, last: 304, slope: 1.2, error: 2 }];
+    const soak = {
+      store: "s3",
+      minutes: 30,
+      clients: 8,
+      figures: [],
+      jobs: { succeeded: 1, failed: 0 },
+      memory,
+    };
+    expect(loadReport({ soak })).toContain("| server 1 | 300 | 305 | 304 | 1 ± 4 |");
+  });
+
   it("keeps means of memory over time, not more than a plot shows", () => {
     const samples = Array.from({ length: 360 }, (_, i): [number, number] => [i / 12, 100 + (i % 6)]);
     const kept = thinned(samples);
