@@ -3,12 +3,13 @@ import { writeResult } from "../support/provenance.js";
 import { equalCostParts, writeEqualCostDocument } from "./document.js";
 import { gather } from "./results.js";
 import type { UnitResult } from "./run-unit.js";
-import { netRecipe, readSubject, scales, tuningRecipe } from "./scale.js";
+import { forBudgets, netRecipe, readSubject, scales, tuningRecipe } from "./scale.js";
 import { unitsOf } from "./units.js";
 
 /**
- * `npm run bench -- equal-cost`: the sample learngene at every depth, untuned, against a network of 12 layers trained from labels
- * for the same FLOPs; and after one epoch of tuning against that network's first layers. Writes bench/results/equal-cost.json,
+ * `npm run bench -- equal-cost`: the sample learngene at every depth, untuned, against networks of 12 layers trained from labels
+ * for the same FLOPs, without the Ans-Net's training and with it; and after one epoch of tuning against the first layers of the
+ * former. Writes bench/results/equal-cost.json,
  * and its tables and plot into docs/evidence.md, of as many seeds as are whole. What is done stays in .learngene/bench, and is
  * done anew for another sample: a stopped run goes on; `--seeds 1,2` takes those, `--minutes` stops after so many. `--quick` takes
  * few depths and little training, and writes nothing.
@@ -40,7 +41,7 @@ export async function equalCostBench(args: readonly string[]): Promise<void> {
     recipes: {
       ancestor: subject.ancestor,
       learngene: subject.recipe,
-      net: netRecipe(subject, scale, seed),
+      nets: forBudgets((budget) => netRecipe(subject, scale, { budget, seed })),
       tuning: tuningRecipe(scale, seed),
     },
   });

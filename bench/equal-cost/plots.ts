@@ -5,7 +5,7 @@ import type { EqualCostResult } from "./results.js";
 import type { Start } from "./units.js";
 
 /** The plot of what was measured, by path. */
-export function equalCostCharts({ untuned, tuned, net }: EqualCostResult): Record<string, LineChart> {
+export function equalCostCharts({ untuned, tuned, nets }: EqualCostResult): Record<string, LineChart> {
   const after = (start: Start) =>
     tuned.filter((one) => one.start === start).map(({ depth, after }) => accuracyPoint(depth, after));
   const depths = untuned.map(({ depth }) => depth);
@@ -21,14 +21,12 @@ export function equalCostCharts({ untuned, tuned, net }: EqualCostResult): Recor
         },
         { name: "learngene, tuned one epoch", points: after("learngene") },
         { name: `first N layers of the ${NET_DEPTH}, tuned one epoch`, points: after("first") },
-        {
-          name: `${NET_DEPTH} layers from labels`,
-          points: [Math.min(...depths), Math.max(...depths)].map((depth) =>
-            accuracyPoint(depth, net.accuracies),
-          ),
+        ...Object.values(nets).map(({ epochs, accuracies }) => ({
+          name: `${NET_DEPTH} layers from labels, ${epochs} epochs`,
+          points: [Math.min(...depths), Math.max(...depths)].map((depth) => accuracyPoint(depth, accuracies)),
           dashed: true,
           plain: true,
-        },
+        })),
       ],
     },
   };

@@ -3,12 +3,13 @@ import { markdownTable } from "../support/markdown-table.js";
 import { mean, sum } from "../support/statistics.js";
 import type { UnitResult } from "./run-unit.js";
 import {
-  ancestorFlops,
-  learningFlops,
+  budgetOf,
+  forBudgets,
   netFlops,
   netRecipe,
   NET_DEPTH,
   TUNING,
+  type Budget,
   type Scale,
   type Subject,
 } from "./scale.js";
@@ -24,16 +25,24 @@ export interface Tuned {
   readonly after: readonly number[];
 }
 
+/** A network from labels. */
+export interface Net {
+  readonly epochs: number;
+  readonly flops: number;
+  /** Test accuracies, one a seed, 0 to 1. */
+  readonly accuracies: readonly number[];
+}
+
 /** What the experiment found. */
 export interface EqualCostResult {
   /** Digest of the learngene's file. */
   readonly learngene: string;
   /** Those whose trainings are all done. */
   readonly seeds: readonly number[];
-  /** FLOPs: of learning the learngene, of training its Ans-Net, and of training the network from labels. */
-  readonly flops: { readonly learning: number; readonly ancestor: number; readonly net: number };
-  /** The network from labels: epochs, and test accuracies, one a seed. */
-  readonly net: { readonly epochs: number; readonly accuracies: readonly number[] };
+  /** FLOPs of learning the learngene, and with its Ans-Net's training. */
+  readonly flops: Readonly<Record<Budget, number>>;
+  /** What labels alone make for these. */
+  readonly nets: Readonly<Record<Budget, Net>>;
   /** Of the learngene, test accuracy by depth. */
   readonly untuned: readonly { readonly depth: number; readonly accuracy: number }[];
   readonly tuned: readonly Tuned[];
@@ -55,16 +64,15 @@ export function gather(
   }
   const names = namesOf(subject, scale);
   const accuracy = (name: string, epochs: number) => results.get(name)?.accuracies[epochs] ?? Number.NaN;
-  const { epochs } = netRecipe(subject, scale, 0);
   return {
     learngene: subject.learngene.digest,
     seeds,
-    flops: {
-      learning: learningFlops(subject),
-      ancestor: ancestorFlops(subject),
-      net: netFlops(subject, epochs),
-    },
-    net: { epochs, accuracies: seeds.map((seed) => accuracy(names.net(seed), 0)) },
+    flops: forBudgets((budget) => budgetOf(subject, budget)),
+    nets: forBudgets((budget) => {
+      const { epochs } = netRecipe(subject, scale, { budget, seed: 0 });
+      const accuracies = seeds.map((seed) => accuracy(names.net(seed, budget), 0));
+      return { epochs, flops: netFlops(subject, epochs), accuracies };
+    }),
     untuned: scale.untuned.map((depth) => ({ depth, accuracy: accuracy(names.untuned(depth), 0) })),
     tuned: starts.flatMap((start) =>
       scale.tuned.map((depth): Tuned => {
@@ -82,18 +90,20 @@ export function allowance(depth: number): number {
   return depth <= 4 ? 1.2 : depth === 5 ? 0.7 : 0.3;
 }
 
-/** How far the learngene is ahead of the network from labels at a depth, points, and whether that is within its allowance. */
+/** How the learngene does at a depth. */
 export interface Verdict {
   readonly depth: number;
   readonly accuracy: number;
-  readonly lead: number;
+  /** Points ahead of the networks from labels. */
+  readonly leads: Readonly<Record<Budget, number>>;
+  /** Whether it is within its allowance of that at the cost of learning. */
   readonly holds: boolean;
 }
 
-export function untunedVerdicts({ net, untuned }: EqualCostResult): Verdict[] {
+export function untunedVerdicts({ nets, untuned }: EqualCostResult): Verdict[] {
   return untuned.map(({ depth, accuracy }) => {
-    const lead = points(accuracy, mean(net.accuracies));
-    return { depth, accuracy, lead, holds: lead >= -allowance(depth) };
+    const leads = forBudgets((budget) => points(accuracy, mean(nets[budget].accuracies)));
+    return { depth, accuracy, leads, holds: leads.learning >= -allowance(depth) };
   });
 }
 
@@ -110,29 +120,32 @@ export function tunedLeads({ tuned }: EqualCostResult): { depth: number; lead: n
 /** A ten-thousandth part of test images is a hundredth of a point: what is beyond is rounding. */
 const points = (a: number, b: number) => Math.round(1e6 * (a - b)) / 1e4;
 
-/** What each cost, and what came of the network from labels. */
-export function costLine({ flops, net, seeds }: EqualCostResult): string {
-  const { learning, ancestor } = flops;
+/** What each cost, and what came of the networks from labels. */
+export function costLine({ flops, nets, seeds }: EqualCostResult): string {
+  const told = ({ epochs, flops, accuracies }: Net) =>
+    `${epochs} epochs take ${teraflops(flops)} and get ${showAccuracies(accuracies)} % right`;
   return (
-    `Learning took ${teraflops(learning)} TFLOP, ${teraflops(learning + ancestor)} with the Ans-Net's training; ` +
-    `${net.epochs} epochs of the ${NET_DEPTH}-layer network from labels took ${teraflops(flops.net)}, and it gets ` +
-    `${showAccuracies(net.accuracies)} % right (${namedSeeds(seeds)}).`
+    `Learning took ${teraflops(flops.learning)} TFLOP, ${teraflops(flops.whole)} with the Ans-Net's training. ` +
+    `Of the ${NET_DEPTH}-layer network from labels, ${told(nets.learning)}, ${told(nets.whole)} (${namedSeeds(seeds)}).`
   );
 }
 
-/** The learngene untuned against the network from labels, with a caption. */
+/** The learngene untuned against the networks from labels, with a caption. */
 export function untunedTable(result: EqualCostResult): string {
   const verdicts = untunedVerdicts(result);
   const held = verdicts.filter(({ holds }) => holds).length;
-  const rows = verdicts.map(({ depth, accuracy, lead, holds }) => [
+  const rows = verdicts.map(({ depth, accuracy, leads, holds }) => [
     String(depth),
     percent(accuracy),
-    signed(lead),
+    signed(leads.learning),
     signed(-allowance(depth)),
     holds ? "yes" : "no",
+    signed(leads.whole),
   ]);
+  const { learning, whole } = result.nets;
+  const against = ({ epochs }: Net) => `against ${epochs} epochs from labels`;
   const table = markdownTable(
-    ["layers", "learngene, untuned, %", `against the ${NET_DEPTH}-layer network`, "target", "reached"],
+    ["layers", "learngene, untuned, %", against(learning), "target", "reached", against(whole)],
     rows,
   );
   return `Untuned, the target is reached at ${held} of ${verdicts.length} depths.\n\n${table}`;

@@ -14,7 +14,7 @@ import {
 } from "../../src/trainer/index.js";
 import { keepResult, type Effort } from "../support/kept-results.js";
 import { untuned } from "../support/untuned.js";
-import { netRecipe, TUNING, tuningRecipe, type Scale, type Subject } from "./scale.js";
+import { netRecipe, TUNING, tuningRecipe, type Budget, type Scale, type Subject } from "./scale.js";
 import { namesOf, type Unit } from "./units.js";
 
 export interface Found {
@@ -46,8 +46,8 @@ async function measure(unit: Unit, laboratory: Laboratory): Promise<Record<strin
   const { scale, subject, images } = laboratory;
   switch (unit.kind) {
     case "net": {
-      const net = await trainAncestor(netRecipe(subject, scale, unit.seed), images, context);
-      await writeAtomically(netPath(laboratory, unit.seed), writeNetwork(net.manifest, net.tensors));
+      const net = await trainAncestor(netRecipe(subject, scale, unit), images, context);
+      await writeAtomically(netPath(laboratory, unit), writeNetwork(net.manifest, net.tensors));
       return { 0: accuracyOf(net) };
     }
     case "untuned":
@@ -69,14 +69,16 @@ function fromLearngene({ learngene }: Subject, depth: number): NetworkWeights {
 }
 
 async function firstLayers(laboratory: Laboratory, seed: number, depth: number): Promise<NetworkWeights> {
-  const net = await readNetworkFile(netPath(laboratory, seed));
+  const net = await readNetworkFile(netPath(laboratory, { seed, budget: "learning" }));
   return selectLayers(
     net,
     Array.from({ length: depth }, (_, layer) => layer),
   );
 }
 
-const netPath = ({ directory, subject, scale }: Laboratory, seed: number) =>
-  join(directory, `${namesOf(subject, scale).net(seed)}.safetensors`);
+const netPath = (
+  { directory, subject, scale }: Laboratory,
+  { seed, budget }: { readonly seed: number; readonly budget: Budget },
+) => join(directory, `${namesOf(subject, scale).net(seed, budget)}.safetensors`);
 
 const accuracyOf = ({ manifest }: NetworkWeights) => manifest.training?.accuracy ?? Number.NaN;

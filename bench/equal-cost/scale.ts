@@ -73,6 +73,20 @@ export function ancestorFlops({ ancestor, images }: Subject): number {
   return labelsFlops(ancestor, ancestor.trainImages ?? images);
 }
 
+/** What the network from labels may cost: what learning the learngene did, or its Ans-Net's training besides. */
+export const budgets = ["learning", "whole"] as const;
+export type Budget = (typeof budgets)[number];
+
+/** Something for each. */
+export function forBudgets<T>(of: (budget: Budget) => T): Record<Budget, T> {
+  return { learning: of("learning"), whole: of("whole") };
+}
+
+/** FLOPs of a budget. */
+export function budgetOf(subject: Subject, budget: Budget): number {
+  return learningFlops(subject) + (budget === "whole" ? ancestorFlops(subject) : 0);
+}
+
 /** FLOPs of training the network from labels for so many epochs. */
 export function netFlops({ learngene, images }: Subject, epochs: number): number {
   return labelsFlops({ architecture: learngene.manifest.architecture, depth: NET_DEPTH, epochs }, images);
@@ -80,11 +94,15 @@ export function netFlops({ learngene, images }: Subject, epochs: number): number
 
 /**
  * Trains a network from labels in the way that the learngene was learned, with the same batches, learning rate and warm-up, for
- * as many epochs as cost no more.
+ * as many epochs as the budget has.
  */
-export function netRecipe(subject: Subject, { trainImages }: Scale, seed: number): AncestorRecipe {
+export function netRecipe(
+  subject: Subject,
+  { trainImages }: Scale,
+  { budget, seed }: { readonly budget: Budget; readonly seed: number },
+): AncestorRecipe {
   const { recipe, learngene } = subject;
-  const epochs = epochsWithin(learningFlops(subject), (epochs) => netFlops(subject, epochs));
+  const epochs = epochsWithin(budgetOf(subject, budget), (epochs) => netFlops(subject, epochs));
   const training = Object.entries(recipe).filter(([key]) => key in ancestorRecipeSchema.shape);
   return ancestorRecipeSchema.parse({
     ...Object.fromEntries(training),

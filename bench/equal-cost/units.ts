@@ -1,14 +1,14 @@
 import type { NamedUnit } from "../support/units.js";
-import { netRecipe, tagOf, type Scale, type Subject } from "./scale.js";
+import { budgets, netRecipe, tagOf, type Budget, type Scale, type Subject } from "./scale.js";
 
-/** What is tuned: the learngene's network of a depth, or as many first layers of the network from labels. */
+/** What is tuned: the learngene's network of a depth, or as many first layers of the network from labels at its cost. */
 export const starts = ["learngene", "first"] as const;
 export type Start = (typeof starts)[number];
 
 /** A training or measurement: what one process does at a time. */
 export type Unit = NamedUnit &
   (
-    | { readonly kind: "net"; readonly seed: number }
+    | { readonly kind: "net"; readonly seed: number; readonly budget: Budget }
     | { readonly kind: "untuned"; readonly depth: number }
     | { readonly kind: "tuning"; readonly seed: number; readonly start: Start; readonly depth: number }
   );
@@ -16,12 +16,12 @@ export type Unit = NamedUnit &
 /** Names of units. Each has the learngene's digest or the network's recipe, so that what was done with others is left alone. */
 export function namesOf(subject: Subject, scale: Scale) {
   const learngene = subject.learngene.digest.replace("sha256:", "").slice(0, 8);
-  const net = (seed: number) => `net-${tagOf(netRecipe(subject, scale, seed))}`;
+  const net = (seed: number, budget: Budget) => `net-${tagOf(netRecipe(subject, scale, { budget, seed }))}`;
   return {
     net,
     untuned: (depth: number) => `learngene-${learngene}-untuned-${depth}`,
     tuning: (seed: number, start: Start, depth: number) =>
-      `${start === "first" ? net(seed) : `learngene-${learngene}-seed-${seed}`}-tuning-${depth}`,
+      `${start === "first" ? net(seed, "learning") : `learngene-${learngene}-seed-${seed}`}-tuning-${depth}`,
   };
 }
 
@@ -29,7 +29,15 @@ export function namesOf(subject: Subject, scale: Scale) {
 export function unitsOf(subject: Subject, scale: Scale, seeds: readonly number[]): Unit[] {
   const names = namesOf(subject, scale);
   return [
-    ...seeds.map((seed): Unit => ({ kind: "net", seed, name: names.net(seed), needs: [] })),
+    ...seeds.flatMap((seed) =>
+      budgets.map((budget): Unit => ({
+        kind: "net",
+        seed,
+        budget,
+        name: names.net(seed, budget),
+        needs: [],
+      })),
+    ),
     ...scale.untuned.map((depth): Unit => ({
       kind: "untuned",
       depth,
@@ -44,7 +52,7 @@ export function unitsOf(subject: Subject, scale: Scale, seeds: readonly number[]
           start,
           depth,
           name: names.tuning(seed, start, depth),
-          needs: start === "first" ? [names.net(seed)] : [],
+          needs: start === "first" ? [names.net(seed, "learning")] : [],
         })),
       ),
     ),

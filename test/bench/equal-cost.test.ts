@@ -11,7 +11,8 @@ import {
 } from "../../bench/equal-cost/results.js";
 import type { UnitResult } from "../../bench/equal-cost/run-unit.js";
 import {
-  learningFlops,
+  budgetOf,
+  budgets,
   netFlops,
   netRecipe,
   readSubject,
@@ -44,14 +45,17 @@ const resultOf = (results: ReadonlyMap<string, UnitResult>, seeds = [1]) => {
 };
 
 describe("the network at equal cost", () => {
-  it("is trained for no more FLOPs than the learngene, to a tenth of an epoch", () => {
-    const { epochs } = netRecipe(subject, full, 1);
-    expect(netFlops(subject, epochs)).toBeLessThanOrEqual(learningFlops(subject));
-    expect(netFlops(subject, epochs + 0.1)).toBeGreaterThan(learningFlops(subject));
-  });
+  it.each(budgets)(
+    "is trained for no more FLOPs than the learngene, to a tenth of an epoch: %s",
+    (budget) => {
+      const { epochs } = netRecipe(subject, full, { budget, seed: 1 });
+      expect(netFlops(subject, epochs)).toBeLessThanOrEqual(budgetOf(subject, budget));
+      expect(netFlops(subject, epochs + 0.1)).toBeGreaterThan(budgetOf(subject, budget));
+    },
+  );
 
   it("is trained as the learngene was, but from labels alone", () => {
-    const net = netRecipe(subject, full, 3);
+    const net = netRecipe(subject, full, { budget: "learning", seed: 3 });
     const { dataset, batchSize, learningRate, warmupEpochs, weightDecay } = subject.recipe;
     expect(net).toMatchObject({
       dataset,
@@ -74,15 +78,15 @@ describe("the network at equal cost", () => {
       expect(seen.has(name)).toBe(false);
       seen.add(name);
     }
-    expect(seen.size).toBe(2 + 21 + 2 * 2 * 9);
+    expect(seen.size).toBe(2 * 2 + 21 + 2 * 2 * 9);
   });
 
   it("leaves alone what was done with another learngene or another recipe", () => {
     const other = { ...subject, learngene: { ...subject.learngene, digest: "sha256:0123456789" } };
     expect(namesOf(other, full).untuned(4)).not.toBe(names.untuned(4));
-    expect(namesOf(other, full).net(1)).toBe(names.net(1));
+    expect(namesOf(other, full).net(1, "learning")).toBe(names.net(1, "learning"));
     const longer = { ...subject, recipe: { ...subject.recipe, epochs: 2 * subject.recipe.epochs } };
-    expect(namesOf(longer, full).net(1)).not.toBe(names.net(1));
+    expect(namesOf(longer, full).net(1, "learning")).not.toBe(names.net(1, "learning"));
   });
 });
 
@@ -98,7 +102,7 @@ describe("what equal cost comes to", () => {
     at(7, 0.7969);
     at(8, 0.81);
     const verdicts = untunedVerdicts(resultOf(results)).slice(0, 5);
-    expect(verdicts.map(({ lead }) => lead)).toEqual([-1.2, -0.71, -0.3, -0.31, 1]);
+    expect(verdicts.map(({ leads }) => leads.learning)).toEqual([-1.2, -0.71, -0.3, -0.31, 1]);
     expect(verdicts.map(({ holds }) => holds)).toEqual([true, false, true, false, true]);
     expect(equalCostParts(resultOf(results))["equal-cost"]).toContain("at 19 of 21 depths");
   });
@@ -130,9 +134,9 @@ describe("what equal cost comes to", () => {
     const result = resultOf(resultsOf([1]));
     const parts = Object.values(equalCostParts(result)).join("\n");
     expect(parts).not.toContain("NaN");
-    expect(parts).toContain(`${result.net.epochs} epochs of the 12-layer network`);
+    expect(parts).toContain(`Of the 12-layer network from labels, ${result.nets.learning.epochs} epochs`);
     for (const chart of Object.values(equalCostCharts(result))) {
-      expect(chart.series.map(({ points }) => points.length)).toEqual([21, 9, 9, 2]);
+      expect(chart.series.map(({ points }) => points.length)).toEqual([21, 9, 9, 2, 2]);
       expect(await lineChart(chart)).toContain("<svg ");
     }
   });
