@@ -82,7 +82,7 @@ describe("the paper's experiment", () => {
     expect(parts["paper-untuned"]?.split("\n")).toHaveLength(2 + 2 + 12);
     expect(parts["paper-untuned"]).toContain("| 12.5 |");
     expect(parts["paper-downstream"]).toContain("| 50.0 |");
-    expect(parts["paper-lead"]).toContain("+0.0");
+    expect(parts["paper-lead"]).toContain("| 0.0 |");
     expect(Object.values(parts).join()).not.toMatch(/NaN|undefined/);
   });
 
