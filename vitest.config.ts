@@ -9,13 +9,16 @@ const operating = [
   "test/e2e/{access,budgets,client-doc,expanding,guide,jobs,operations,reference-api,sample,training-doc}.test.ts",
 ];
 const operatingParts = [
-  "test/registry/{backup,reopen,search}.test.ts",
+  "test/registry/{backup,migrate-forward,reopen,search}.test.ts",
   "test/jobs/*.test.ts",
   "test/client/*.test.ts",
+  "test/server/{access-matrix,ranges}.test.ts",
   "test/server/hub/{access,file-ids,js-client,lfs,models,publishing}.test.ts",
   "test/trainer/engine/session-thread.test.ts",
   "test/trainer/feed/{batch-feed,training-ahead}.test.ts",
 ];
+// What opens no server and no database: such test files share a process, and load each module once.
+const sharing = ["test/{bench,expander,formats,graph,model,page,trainer}/**/*.test.ts"];
 // What needs a PostgreSQL server, whichever database the others are on.
 const onPostgres = ["test/**/postgres-*.test.ts"];
 // Of the registry's and the server's tests, what no other database changes.
@@ -53,8 +56,17 @@ export default defineConfig({
         test: {
           name: "parts",
           include: ["test/**/*.test.ts"],
-          exclude: [...built, ...operatingParts, ...onPostgres],
+          exclude: [...built, ...sharing, ...operatingParts, ...onPostgres],
           provide: { database: "PGlite" },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "sharing",
+          include: sharing,
+          exclude: operatingParts,
+          isolate: false,
         },
       },
       {
