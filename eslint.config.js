@@ -23,7 +23,7 @@ const zones = [
 ];
 
 export default tseslint.config(
-  { ignores: ["dist", "coverage", "src/contract/generated", "data", ".venv*"] },
+  { ignores: ["dist", "coverage", "src/contract/generated", "data", ".learngene", ".venv*"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
