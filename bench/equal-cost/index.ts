@@ -9,10 +9,9 @@ import { unitsOf } from "./units.js";
 /**
  * `npm run bench -- equal-cost`: the sample learngene at every depth, untuned, against networks of 12 layers trained from labels
  * for the same FLOPs, without the Ans-Net's training and with it; and after one epoch of tuning against the first layers of the
- * former. Writes bench/results/equal-cost.json,
- * and its tables and plot into docs/evidence.md, of as many seeds as are whole. What is done stays in .learngene/bench, and is
- * done anew for another sample: a stopped run goes on; `--seeds 1,2` takes those, `--minutes` stops after so many. `--quick` takes
- * few depths and little training, and writes nothing.
+ * former. Writes bench/results/equal-cost.json, and its tables and plot into docs/evidence.md, of as many seeds as are whole. What
+ * is done stays in .learngene/bench, and is done anew for another sample: a stopped run goes on; `--seeds 1,2` takes those,
+ * `--minutes` stops after so many. `--quick` takes few depths and little training, and writes nothing.
  */
 export async function equalCostBench(args: readonly string[]): Promise<void> {
   const options = experimentOptions(args);

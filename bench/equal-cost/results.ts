@@ -70,7 +70,7 @@ export function gather(
     flops: forBudgets((budget) => budgetOf(subject, budget)),
     nets: forBudgets((budget) => {
       const { epochs } = netRecipe(subject, scale, { budget, seed: 0 });
-      const accuracies = seeds.map((seed) => accuracy(names.net(seed, budget), 0));
+      const accuracies = seeds.map((seed) => accuracy(names.net({ seed, budget }), 0));
       return { epochs, flops: netFlops(subject, epochs), accuracies };
     }),
     untuned: scale.untuned.map((depth) => ({ depth, accuracy: accuracy(names.untuned(depth), 0) })),

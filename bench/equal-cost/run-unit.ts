@@ -14,7 +14,7 @@ import {
 } from "../../src/trainer/index.js";
 import { keepResult, type Effort } from "../support/kept-results.js";
 import { untuned } from "../support/untuned.js";
-import { netRecipe, TUNING, tuningRecipe, type Budget, type Scale, type Subject } from "./scale.js";
+import { netRecipe, TUNING, tuningRecipe, type NetChoice, type Scale, type Subject } from "./scale.js";
 import { namesOf, type Unit } from "./units.js";
 
 export interface Found {
@@ -76,9 +76,7 @@ async function firstLayers(laboratory: Laboratory, seed: number, depth: number):
   );
 }
 
-const netPath = (
-  { directory, subject, scale }: Laboratory,
-  { seed, budget }: { readonly seed: number; readonly budget: Budget },
-) => join(directory, `${namesOf(subject, scale).net(seed, budget)}.safetensors`);
+const netPath = ({ directory, subject, scale }: Laboratory, choice: NetChoice) =>
+  join(directory, `${namesOf(subject, scale).net(choice)}.safetensors`);
 
 const accuracyOf = ({ manifest }: NetworkWeights) => manifest.training?.accuracy ?? Number.NaN;

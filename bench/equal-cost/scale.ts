@@ -77,7 +77,13 @@ export function ancestorFlops({ ancestor, images }: Subject): number {
 export const budgets = ["learning", "whole"] as const;
 export type Budget = (typeof budgets)[number];
 
-/** Something for each. */
+/** Which network from labels. */
+export interface NetChoice {
+  readonly seed: number;
+  readonly budget: Budget;
+}
+
+/** Something for each budget. */
 export function forBudgets<T>(of: (budget: Budget) => T): Record<Budget, T> {
   return { learning: of("learning"), whole: of("whole") };
 }
@@ -99,7 +105,7 @@ export function netFlops({ learngene, images }: Subject, epochs: number): number
 export function netRecipe(
   subject: Subject,
   { trainImages }: Scale,
-  { budget, seed }: { readonly budget: Budget; readonly seed: number },
+  { seed, budget }: NetChoice,
 ): AncestorRecipe {
   const { recipe, learngene } = subject;
   const epochs = epochsWithin(budgetOf(subject, budget), (epochs) => netFlops(subject, epochs));

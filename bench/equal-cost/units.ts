@@ -1,5 +1,5 @@
 import type { NamedUnit } from "../support/units.js";
-import { budgets, netRecipe, tagOf, type Budget, type Scale, type Subject } from "./scale.js";
+import { budgets, forBudgets, netRecipe, tagOf, type NetChoice, type Scale, type Subject } from "./scale.js";
 
 /** What is tuned: the learngene's network of a depth, or as many first layers of the network from labels at its cost. */
 export const starts = ["learngene", "first"] as const;
@@ -8,7 +8,7 @@ export type Start = (typeof starts)[number];
 /** A training or measurement: what one process does at a time. */
 export type Unit = NamedUnit &
   (
-    | { readonly kind: "net"; readonly seed: number; readonly budget: Budget }
+    | ({ readonly kind: "net" } & NetChoice)
     | { readonly kind: "untuned"; readonly depth: number }
     | { readonly kind: "tuning"; readonly seed: number; readonly start: Start; readonly depth: number }
   );
@@ -16,12 +16,14 @@ export type Unit = NamedUnit &
 /** Names of units. Each has the learngene's digest or the network's recipe, so that what was done with others is left alone. */
 export function namesOf(subject: Subject, scale: Scale) {
   const learngene = subject.learngene.digest.replace("sha256:", "").slice(0, 8);
-  const net = (seed: number, budget: Budget) => `net-${tagOf(netRecipe(subject, scale, { budget, seed }))}`;
+  // Reckoned once: nothing in a recipe but its seed hangs on the seed.
+  const recipes = forBudgets((budget) => netRecipe(subject, scale, { seed: 0, budget }));
+  const net = ({ seed, budget }: NetChoice) => `net-${tagOf({ ...recipes[budget], seed })}`;
   return {
     net,
     untuned: (depth: number) => `learngene-${learngene}-untuned-${depth}`,
     tuning: (seed: number, start: Start, depth: number) =>
-      `${start === "first" ? net(seed, "learning") : `learngene-${learngene}-seed-${seed}`}-tuning-${depth}`,
+      `${start === "first" ? net({ seed, budget: "learning" }) : `learngene-${learngene}-seed-${seed}`}-tuning-${depth}`,
   };
 }
 
@@ -34,7 +36,7 @@ export function unitsOf(subject: Subject, scale: Scale, seeds: readonly number[]
         kind: "net",
         seed,
         budget,
-        name: names.net(seed, budget),
+        name: names.net({ seed, budget }),
         needs: [],
       })),
     ),
@@ -52,7 +54,7 @@ export function unitsOf(subject: Subject, scale: Scale, seeds: readonly number[]
           start,
           depth,
           name: names.tuning(seed, start, depth),
-          needs: start === "first" ? [names.net(seed, "learning")] : [],
+          needs: start === "first" ? [names.net({ seed, budget: "learning" })] : [],
         })),
       ),
     ),

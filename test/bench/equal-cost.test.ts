@@ -82,11 +82,12 @@ describe("the network at equal cost", () => {
   });
 
   it("leaves alone what was done with another learngene or another recipe", () => {
+    const first = { seed: 1, budget: "learning" } as const;
     const other = { ...subject, learngene: { ...subject.learngene, digest: "sha256:0123456789" } };
     expect(namesOf(other, full).untuned(4)).not.toBe(names.untuned(4));
-    expect(namesOf(other, full).net(1, "learning")).toBe(names.net(1, "learning"));
+    expect(namesOf(other, full).net(first)).toBe(names.net(first));
     const longer = { ...subject, recipe: { ...subject.recipe, epochs: 2 * subject.recipe.epochs } };
-    expect(namesOf(longer, full).net(1, "learning")).not.toBe(names.net(1, "learning"));
+    expect(namesOf(longer, full).net(first)).not.toBe(names.net(first));
   });
 });
 
