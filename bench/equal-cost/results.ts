@@ -1,4 +1,4 @@
-import { namedSeeds, showAccuracies } from "../support/accuracies.js";
+import { namedSeeds, showAccuracies, signed } from "../support/accuracies.js";
 import { markdownTable } from "../support/markdown-table.js";
 import { mean, sum } from "../support/statistics.js";
 import type { UnitResult } from "./run-unit.js";
@@ -137,10 +137,10 @@ export function untunedTable(result: EqualCostResult): string {
   const rows = verdicts.map(({ depth, accuracy, leads, holds }) => [
     String(depth),
     percent(accuracy),
-    signed(leads.learning),
-    signed(-allowance(depth)),
+    signed(leads.learning, 2),
+    signed(-allowance(depth), 2),
     holds ? "yes" : "no",
-    signed(leads.whole),
+    signed(leads.whole, 2),
   ]);
   const { learning, whole } = result.nets;
   const against = ({ epochs }: Net) => `against ${epochs} epochs from labels`;
@@ -161,7 +161,7 @@ export function tunedTable(result: EqualCostResult): string {
     String(depth),
     ...starts.map((start) => showAccuracies(at(start, depth)?.before ?? [], 2)),
     ...starts.map((start) => showAccuracies(at(start, depth)?.after ?? [], 2)),
-    signed(lead),
+    signed(lead, 2),
   ]);
   const titles = ["learngene", `first layers of the ${NET_DEPTH}`];
   const table = markdownTable(
@@ -177,5 +177,4 @@ export function tunedTable(result: EqualCostResult): string {
 }
 
 const percent = (share: number) => (100 * share).toFixed(2);
-const signed = (value: number) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
 const teraflops = (flops: number) => (flops / 1e12).toFixed(1);

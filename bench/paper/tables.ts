@@ -1,4 +1,4 @@
-import { namedSeeds, showAccuracies } from "../support/accuracies.js";
+import { namedSeeds, showAccuracies, signed } from "../support/accuracies.js";
 import { markdownTable } from "../support/markdown-table.js";
 import { mean } from "../support/statistics.js";
 import { depthsCost, separateCost, storedParameters } from "./cost.js";
@@ -186,11 +186,7 @@ function accuracyOf(cell: Cell | undefined, seed: number): number | undefined {
 
 const percentOf = (cell: Cell | undefined) => showAccuracies(cell?.accuracies ?? []);
 const percent = (share: number) => (Number.isNaN(share) ? "" : (100 * share).toFixed(1));
-/** With its sign, but for what rounds to nothing. */
-function points(share: number): string {
-  const size = Math.abs(100 * share).toFixed(1);
-  return Number.isNaN(share) ? "" : size === "0.0" ? size : `${share < 0 ? "−" : "+"}${size}`;
-}
+const points = (share: number) => (Number.isNaN(share) ? "" : signed(100 * share, 1));
 const teraflops = (flops: number) => (flops / 1e12).toFixed(0);
 const less = (whole: number, part: number) => `${(whole / part).toFixed(1)}x`;
 const epochsTitle = (epochs: number) => `${epochs} ${epochs === 1 ? "epoch" : "epochs"}`;

@@ -10,6 +10,12 @@ export function showAccuracies(accuracies: readonly number[], digits = 1): strin
   return `${percent(mean(accuracies))}${spread}`;
 }
 
+/** A difference with its sign, but for what rounds to nothing. */
+export function signed(value: number, digits: number): string {
+  const size = Math.abs(value).toFixed(digits);
+  return Number(size) === 0 ? size : `${value < 0 ? "−" : "+"}${size}`;
+}
+
 /** A point of a chart, percent, with the band from the least to the greatest where there are several. */
 export function accuracyPoint(x: number, accuracies: readonly number[]) {
   const percents = accuracies.map((accuracy) => 100 * accuracy);
